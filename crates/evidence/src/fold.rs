@@ -155,6 +155,9 @@ impl Fold {
             record.run.incomplete_reason.get_or_insert_with(|| reason.to_owned());
         }
         record.run.complete = self.finished && !cut_off && record.not_run.is_empty();
+        if record.run.complete && !record.run.interrupted {
+            record.run.incomplete_reason = None;
+        }
         let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
         let verdict = if record.run.interrupted { ExitCode::Interrupted.worse(verdict) } else { verdict };
         record.summary = Summary {
