@@ -1,0 +1,262 @@
+//! Loads a suite: from the program itself, from a folder, or from texts.
+
+use std::{collections::BTreeMap, io, path::Path, path::PathBuf, str::FromStr, thread};
+
+use evidence::Vendor;
+use include_dir::{Dir, include_dir};
+
+use crate::{
+    build,
+    clauses::{self, ClauseFile},
+    folder::{self, Found, Source, is_clause_file, is_feature, join},
+    model::Feature,
+    nearest::hint,
+    outline::Budget,
+    parse,
+    problem::{Problem, quote},
+    suite::{ClauseIndex, Suite},
+};
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../features");
+/// How the embedded folder is called in problems.
+const EMBEDDED_ROOT: &str = "features";
+/// Below this, starting a thread costs more than it saves.
+const FILES_PER_THREAD: usize = 16;
+
+/// A suite, and what of its files could not be taken in.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// All that could be read.
+    pub suite: Suite,
+    /// One for each file that could not be read or parsed, and more. Together with those of
+    /// [`Suite::lint`](crate::Suite::lint) they decide whether the suite is sound; a suite with problems is not run.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a folder cannot be a suite at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// There is no such folder.
+    #[error("folder of features {} does not exist", path.display())]
+    Missing {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// There is something else.
+    #[error("{} is not a folder; give the folder that holds `oscar/`, `osigu/` or `ideon/`", path.display())]
+    NotAFolder {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// It may not be read.
+    #[error("folder of features {} could not be read", path.display())]
+    Unreadable {
+        /// As it was given.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// It holds no `.feature` file.
+    #[error(
+        "folder {} holds no `.feature` file; features stand in `oscar/`, `osigu/` or `ideon/` below it",
+        path.display()
+    )]
+    Empty {
+        /// As it was given.
+        path: PathBuf,
+    },
+    /// It holds too much to be a folder of features.
+    #[error("folder {} holds more than {most} files; give the folder of features itself", path.display())]
+    TooMany {
+        /// As it was given.
+        path: PathBuf,
+        /// How many are read.
+        most: usize,
+    },
+}
+
+impl Suite {
+    /// The features and clauses that were built into the program.
+    #[must_use]
+    pub fn embedded() -> Loaded {
+        let mut sources = Vec::new();
+        collect(&EMBEDDED, &mut sources);
+        let found = Found { sources, has_clauses: true, ..Found::default() };
+        let mut loaded = load(EMBEDDED_ROOT, found, None);
+        if loaded.suite.files_found == 0 {
+            let message = "no feature was built into this program";
+            loaded.problems.push(Problem::new("no-scenarios", EMBEDDED_ROOT, message));
+        }
+        loaded
+    }
+
+    /// The features of a folder, and its clauses; without a folder `clauses` in it, the embedded clauses
+    /// ([`Suite::has_embedded_clauses`] tells).
+    ///
+    /// # Errors
+    ///
+    /// When the folder is missing, is no folder, cannot be read, holds no feature file, or holds thousands. A file
+    /// in it that cannot be read is a problem of the result instead.
+    pub fn from_dir(folder: &Path) -> Result<Loaded, LoadError> {
+        let found = folder::read(folder)?;
+        let features = found.sources.iter().filter(|source| is_feature(&source.path)).count();
+        if features + found.features_lost == 0 && found.problems.is_empty() {
+            return Err(LoadError::Empty { path: folder.to_path_buf() });
+        }
+        let clauses = (!found.has_clauses).then(embedded_clauses);
+        Ok(load(&folder::shown(folder), found, clauses))
+    }
+
+    /// A suite from texts, each with its path below `root`, such as `("oscar/a.feature", "Feature: …")`.
+    #[must_use]
+    pub fn from_texts<'t>(root: &str, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Loaded {
+        let sources = texts
+            .into_iter()
+            .map(|(path, text)| Source { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
+        load(root, Found { sources: sources.collect(), has_clauses: true, ..Found::default() }, None)
+    }
+}
+
+fn collect(folder: &Dir<'static>, sources: &mut Vec<Source>) {
+    let is_hidden =
+        |path: &Path| path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    for file in folder.files().filter(|file| !is_hidden(file.path())) {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        sources.push(Source { path, bytes: file.contents().to_vec() });
+    }
+    for folder in folder.dirs().filter(|folder| !is_hidden(folder.path())) {
+        collect(folder, sources);
+    }
+}
+
+fn embedded_clauses() -> Vec<(String, Vendor, ClauseFile)> {
+    let mut sources = Vec::new();
+    collect(&EMBEDDED, &mut sources);
+    sources.retain(|source| is_clause_file(&source.path));
+    read_clauses(EMBEDDED_ROOT, &sources, &mut Vec::new())
+}
+
+fn load(root: &str, found: Found, clauses: Option<Vec<(String, Vendor, ClauseFile)>>) -> Loaded {
+    let Found { mut sources, features_lost, mut problems, .. } = found;
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let has_embedded_clauses = clauses.is_some();
+    let clause_files = clauses.unwrap_or_else(|| read_clauses(root, &sources, &mut problems));
+    for source in sources.iter().filter(|source| !is_feature(&source.path) && !is_clause_file(&source.path)) {
+        if let Some(message) = folder::misnamed(&source.path) {
+            problems.push(Problem::new("layout", join(root, &source.path), message));
+        }
+    }
+    sources.retain(|source| is_feature(&source.path));
+    let files_found = sources.len() + features_lost;
+
+    let mut features = Vec::with_capacity(sources.len());
+    for read in read_features(root, &sources) {
+        match read {
+            Ok(feature) => features.push(feature),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut index = ClauseIndex::default();
+    let mut all = Vec::new();
+    let mut texts = Vec::new();
+    for (text, vendor, file) in clause_files {
+        if file.is_broken {
+            index.broken.insert(vendor);
+        }
+        index.unread.extend(file.unread);
+        problems.extend(file.problems);
+        for placed in file.clauses {
+            index.places.push((placed.path, placed.line));
+            all.push(placed.clause);
+        }
+        texts.push(text);
+    }
+    problems.sort_by(Problem::order);
+    let suite = Suite::new(root.to_owned(), features, all, index, files_found, has_embedded_clauses);
+    Loaded { suite, problems }
+}
+
+/// The clause files among the sources, each with its text.
+fn read_clauses(
+    root: &str,
+    sources: &[Source],
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, Vendor, ClauseFile)> {
+    let mut files: BTreeMap<Vendor, (String, Vendor, ClauseFile)> = BTreeMap::new();
+    for source in sources.iter().filter(|source| is_clause_file(&source.path)) {
+        let path = join(root, &source.path);
+        let name = source.path.trim_start_matches("clauses/").trim_end_matches(".toml");
+        let vendor = match Vendor::from_str(name) {
+            Ok(vendor) => vendor,
+            Err(error) => {
+                let message = format!("{error}{}", hint(name, Vendor::ALL.map(Vendor::word)));
+                problems.push(Problem::new("layout", path, message));
+                continue;
+            }
+        };
+        if source.bytes.len() > folder::MOST_CLAUSE_BYTES {
+            problems.push(parse::too_large(&path, source.bytes.len() as u64));
+            continue;
+        }
+        let file = match std::str::from_utf8(&source.bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+                (text.to_owned(), vendor, clauses::read(&path, vendor, text))
+            }
+            Err(_) => {
+                let problem = Problem::new("encoding", path, "is not UTF-8; save it as UTF-8");
+                let file = ClauseFile { problems: vec![problem], is_broken: true, ..ClauseFile::default() };
+                (String::new(), vendor, file)
+            }
+        };
+        files.insert(vendor, file);
+    }
+    files.into_values().collect()
+}
+
+/// Parsing takes most of the time of `covenant list`; several threads share the files.
+fn read_features(root: &str, sources: &[Source]) -> Vec<Result<Feature, Problem>> {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(4).min(sources.len() / FILES_PER_THREAD).max(1);
+    let read_all =
+        |sources: &[Source]| -> Vec<_> { sources.iter().map(|source| read_feature(root, source)).collect() };
+    if threads == 1 {
+        return read_all(sources);
+    }
+    let chunk = sources.len().div_ceil(threads);
+    thread::scope(|scope| {
+        let handles: Vec<_> =
+            sources.chunks(chunk).map(|part| (part, scope.spawn(move || read_all(part)))).collect();
+        handles
+            .into_iter()
+            .flat_map(|(part, handle)| {
+                handle.join().unwrap_or_else(|_| {
+                    let lost = |source: &Source| {
+                        Err(Problem::new("parse", join(root, &source.path), "reading this file broke down"))
+                    };
+                    part.iter().map(lost).collect()
+                })
+            })
+            .collect()
+    })
+}
+
+fn read_feature(root: &str, source: &Source) -> Result<Feature, Problem> {
+    let shown = join(root, &source.path);
+    let folder = source.path.split_once('/').map(|(folder, _)| folder);
+    let vendor = folder.and_then(|folder| Vendor::from_str(folder).ok()).ok_or_else(|| {
+        let hint = hint(folder.unwrap_or_default(), Vendor::ALL.map(Vendor::word));
+        let place = folder.map_or_else(|| "no folder".to_owned(), quote);
+        let message = format!(
+            "stands in {place}; a feature stands in the folder of its vendor: oscar, osigu or ideon{hint}"
+        );
+        Problem::new("layout", shown.clone(), message)
+    })?;
+    let text = parse::text(&shown, &source.bytes)?;
+    let parsed = parse::feature(&shown, &source.path, &text)?;
+    build::feature(source.path.clone(), vendor, text, parsed).map_err(|_| {
+        let message = format!("its outlines expand to more than {} bytes; split it", Budget::BYTES);
+        Problem::new("too-large", shown, message)
+    })
+}

@@ -1,0 +1,182 @@
+//! The suite as a whole.
+
+use std::collections::{HashMap, HashSet};
+
+use evidence::{Clause, ClauseRecord, ScenarioHead, Vendor};
+
+use crate::{
+    model::{Feature, Scenario},
+    select::ScenarioRef,
+};
+
+/// Features and clauses.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// In the order of their paths.
+    pub features: Vec<Feature>,
+    /// In the order of vendors and of their files.
+    pub clauses: Vec<Clause>,
+    /// How many `.feature` files there are, those included that could not be read: each of these has its problem.
+    pub files_found: usize,
+    /// The folder as problems show it.
+    pub(crate) root: String,
+    pub(crate) clause_index: ClauseIndex,
+    has_embedded_clauses: bool,
+    by_id: HashMap<String, ScenarioRef>,
+    by_clause: HashMap<String, Vec<ScenarioRef>>,
+}
+
+/// What else is known of the clauses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClauseIndex {
+    /// File and line of each clause.
+    pub(crate) places: Vec<(String, usize)>,
+    /// Ids of clauses that could not be read.
+    pub(crate) unread: HashSet<String>,
+    /// Vendors whose file could not be read.
+    pub(crate) broken: HashSet<Vendor>,
+}
+
+impl Suite {
+    pub(crate) fn new(
+        root: String,
+        features: Vec<Feature>,
+        clauses: Vec<Clause>,
+        clause_index: ClauseIndex,
+        files_found: usize,
+        has_embedded_clauses: bool,
+    ) -> Self {
+        let mut by_id = HashMap::new();
+        let mut by_clause: HashMap<String, Vec<ScenarioRef>> = HashMap::new();
+        for (at, feature) in features.iter().enumerate() {
+            for (number, scenario) in feature.scenarios.iter().enumerate() {
+                let place = ScenarioRef { feature: at, scenario: number };
+                by_id.entry(scenario.id.clone()).or_insert(place);
+                for clause in &scenario.clauses {
+                    by_clause.entry(clause.clone()).or_default().push(place);
+                }
+            }
+        }
+        Self { features, clauses, files_found, root, clause_index, has_embedded_clauses, by_id, by_clause }
+    }
+
+    /// Whether the clauses are the embedded ones, because the folder of the features has none.
+    #[must_use]
+    pub const fn has_embedded_clauses(&self) -> bool {
+        self.has_embedded_clauses
+    }
+
+    /// All scenarios, in the order of files and lines.
+    pub fn scenarios(&self) -> impl Iterator<Item = ScenarioRef> + '_ {
+        self.features.iter().enumerate().flat_map(|(feature, values)| {
+            (0..values.scenarios.len()).map(move |scenario| ScenarioRef { feature, scenario })
+        })
+    }
+
+    /// The feature of a scenario.
+    ///
+    /// # Panics
+    ///
+    /// When the reference is not one of this suite.
+    #[must_use]
+    pub fn feature(&self, scenario: ScenarioRef) -> &Feature {
+        &self.features[scenario.feature]
+    }
+
+    /// A scenario.
+    ///
+    /// # Panics
+    ///
+    /// When the reference is not one of this suite.
+    #[must_use]
+    pub fn scenario(&self, scenario: ScenarioRef) -> &Scenario {
+        &self.features[scenario.feature].scenarios[scenario.scenario]
+    }
+
+    /// What the run record says of a scenario before it runs against a profile.
+    ///
+    /// # Panics
+    ///
+    /// When the reference is not one of this suite.
+    #[must_use]
+    pub fn head(&self, scenario: ScenarioRef, profile: &str) -> ScenarioHead {
+        self.scenario(scenario).head(self.feature(scenario), profile)
+    }
+
+    /// A scenario by its id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<ScenarioRef> {
+        self.by_id.get(id).copied()
+    }
+
+    /// A clause by its id.
+    #[must_use]
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.id == id)
+    }
+
+    /// The ids of all scenarios that cite a clause, in the order of files and lines.
+    #[must_use]
+    pub fn scenarios_of_clause(&self, id: &str) -> Vec<String> {
+        let places = self.by_clause.get(id).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|place| self.scenario(*place).id.clone()).collect()
+    }
+
+    /// The clauses of some vendors (of all, if none is named) with the scenarios that cite them, for the run record.
+    #[must_use]
+    pub fn clause_records(&self, vendors: &[Vendor]) -> Vec<ClauseRecord> {
+        self.clauses
+            .iter()
+            .filter(|clause| vendors.is_empty() || vendors.contains(&clause.vendor))
+            .map(|clause| ClauseRecord::new(clause, self.scenarios_of_clause(&clause.id)))
+            .collect()
+    }
+
+    /// The features as cucumber takes them: with the chosen scenarios only, outlines expanded, in the order of the files. Features
+    /// and rules without a chosen scenario are left out. A scenario is found again by the feature's `path` and its
+    /// `position.line`, see [`Suite::at`].
+    #[must_use]
+    pub fn runnable(&self, chosen: &[ScenarioRef]) -> Vec<gherkin::Feature> {
+        let chosen: HashSet<ScenarioRef> = chosen.iter().copied().collect();
+        let mut runnable = Vec::new();
+        for (at, feature) in self.features.iter().enumerate() {
+            let mut expanded = feature.gherkin.clone();
+            // Scenarios stand in the order of the rules, those outside any rule first, as `build::feature` made them.
+            let mut left = feature.scenarios.iter().enumerate().peekable();
+            let mut take = |count: usize| -> Vec<gherkin::Scenario> {
+                left.by_ref()
+                    .take(count)
+                    .filter(|(number, _)| chosen.contains(&ScenarioRef { feature: at, scenario: *number }))
+                    .map(|(_, scenario)| scenario.gherkin.clone())
+                    .collect()
+            };
+            let count = |scenarios: &[gherkin::Scenario]| scenarios.iter().map(rows).sum();
+            expanded.scenarios = take(count(&feature.gherkin.scenarios));
+            for (rule, parsed) in expanded.rules.iter_mut().zip(&feature.gherkin.rules) {
+                rule.scenarios = take(count(&parsed.scenarios));
+            }
+            expanded.rules.retain(|rule| !rule.scenarios.is_empty());
+            if !expanded.scenarios.is_empty() || !expanded.rules.is_empty() {
+                runnable.push(expanded);
+            }
+        }
+        runnable
+    }
+
+    /// The scenario that stands at a line of a feature, as cucumber's events name it.
+    #[must_use]
+    pub fn at(&self, path: &str, line: usize) -> Option<ScenarioRef> {
+        let feature = self.features.binary_search_by(|feature| feature.path.as_str().cmp(path)).ok()?;
+        let scenario = self.features[feature].scenarios.iter().position(|scenario| scenario.line == line)?;
+        Some(ScenarioRef { feature, scenario })
+    }
+}
+
+/// How many scenarios an outline expands to.
+fn rows(scenario: &gherkin::Scenario) -> usize {
+    if scenario.examples.is_empty() {
+        return 1;
+    }
+    let tables = scenario.examples.iter().filter_map(|examples| examples.table.as_ref());
+    tables.map(|table| table.rows.len().saturating_sub(1)).sum()
+}

@@ -1,0 +1,10 @@
+//! The client against servers on loopback that answer, misbehave, or do not answer at all.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests stand outside of test functions")]
+
+mod failures;
+mod options;
+mod proxy;
+mod responses;
+mod support;
+mod tls;

@@ -1,0 +1,80 @@
+//! `run.json`: the run record itself, indented, its members in the order of the types.
+//!
+//! ```json
+//! {
+//!   "format": "covenant-run",
+//!   "format_version": 1,
+//!   "run": { "id": "…", "started_at": "…", "complete": true, … },
+//!   "summary": { "exit_code": 1, "selected": 68, "judged": 64, "outcomes": { "passed": 61, … } },
+//!   "profiles": […], "features": […], "clauses": […], "catalogue": […], "scenarios": […], "not_run": […]
+//! }
+//! ```
+//!
+//! The shape is published in `reports/schema/run-record.schema.json` ([`RECORD_SCHEMA`]).
+
+use evidence::{FORMAT, FORMAT_VERSION, RunRecord};
+use serde::Deserialize;
+use serde_json::{Value, error::Category};
+
+use crate::ReportError;
+
+/// The JSON Schema (draft 2020-12) of a run record.
+pub const RECORD_SCHEMA: &str = include_str!("../../schema/run-record.schema.json");
+
+/// Renders a run as JSON, with a line feed at its end. The same record gives the same bytes.
+///
+/// # Errors
+///
+/// If a value has no JSON form; no record holds one.
+pub fn render(record: &RunRecord) -> Result<String, ReportError> {
+    let mut text = serde_json::to_string_pretty(record)
+        .map_err(|source| ReportError::Serialize { what: "the run record", source })?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// What must be known before the rest can be read.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(default)]
+    format: Value,
+    #[serde(default)]
+    format_version: Value,
+}
+
+/// Reads a record that [`render`] made, by this program or by another version of it.
+///
+/// # Errors
+///
+/// [`ReportError::NotJson`], [`ReportError::NotARunRecord`], [`ReportError::NewerFormat`], or [`ReportError::Member`]
+/// with the place of what does not fit.
+pub fn parse(text: &str) -> Result<RunRecord, ReportError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let head: Head = serde_json::from_str(text).map_err(|source| match source.classify() {
+        Category::Data => ReportError::NotARunRecord("it is not a JSON object".to_owned()),
+        Category::Io | Category::Syntax | Category::Eof => ReportError::NotJson(source),
+    })?;
+    match head.format {
+        Value::String(format) if format == FORMAT => {}
+        Value::Null => return Err(ReportError::NotARunRecord("it has no member `format`".to_owned())),
+        other => {
+            let other = crate::text::clip(&other.to_string(), 60).into_owned();
+            return Err(ReportError::NotARunRecord(format!("its member `format` is {other}")));
+        }
+    }
+    match head.format_version.as_u64() {
+        Some(found) if found > u64::from(FORMAT_VERSION) => {
+            return Err(ReportError::NewerFormat { found, known: FORMAT_VERSION });
+        }
+        Some(found) if found == u64::from(FORMAT_VERSION) => {}
+        _ => {
+            let found = crate::text::clip(&head.format_version.to_string(), 60).into_owned();
+            return Err(ReportError::NotARunRecord(format!("its member `format_version` is {found}")));
+        }
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        ReportError::Member { path, source: error.into_inner() }
+    })
+}

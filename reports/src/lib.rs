@@ -1,0 +1,27 @@
+//! One format, one folder: every report is a function of the run record.
+//!
+//! It sends nothing, judges nothing and keeps no state: the same record gives the same bytes. Text that came from a
+//! subject is hostile here; it can neither steer a terminal nor break a document. What is written to disk goes through
+//! [`writer::Output`], the one place that removes yesterday's reports, redacts, writes and reads back.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`junit`] | JUnit XML for CI servers |
+//! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
+//! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
+//! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
+//! | [`writer`] | the only way to the disk |
+
+mod detail;
+mod error;
+pub mod events;
+pub mod json;
+pub mod junit;
+mod page;
+pub mod terminal;
+mod text;
+mod view;
+pub mod writer;
+mod xml;
+
+pub use error::ReportError;

@@ -1,0 +1,405 @@
+//! Records to render: one of everything, one of each outcome, one of hostile text.
+
+use evidence::{
+    Answer, Body, CatalogueRow, ClauseRecord, Exchange, ExitCode, FailureKind, FeatureRecord, Finding,
+    Header, Intent, Level, NoAnswer, Outcome, Party, ProfileRecord, Program, Reason, Request, Response,
+    RestsOn, RunEvent, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace,
+    StepRecord, StepStatus, Summary, Tally, TargetKind, Timing, Vendor,
+};
+
+pub(crate) fn run() -> RunInfo {
+    RunInfo {
+        id: "20261121-100000-abcd".to_owned(),
+        started_at: "2026-11-21T10:00:00.123456Z".to_owned(),
+        finished_at: Some("2026-11-21T10:00:01Z".to_owned()),
+        duration_ms: 877,
+        complete: true,
+        interrupted: false,
+        incomplete_reason: None,
+        seed: 0,
+        jobs: 8,
+        program: Program { name: "covenant".to_owned(), version: "0.1.0".to_owned() },
+        arguments: vec!["run".to_owned(), "oscar".to_owned()],
+    }
+}
+
+/// A record of these scenarios, with its sums.
+pub(crate) fn record(scenarios: Vec<ScenarioRecord>, not_run: Vec<ScenarioHead>) -> RunRecord {
+    let mut record = RunRecord {
+        format: evidence::FORMAT.to_owned(),
+        format_version: evidence::FORMAT_VERSION,
+        run: run(),
+        summary: Summary::default(),
+        profiles: vec![ProfileRecord {
+            name: "mock".to_owned(),
+            vendor: Vendor::Oscar,
+            target: TargetKind::Simulator,
+            base_url: "https://127.0.0.1:4430".to_owned(),
+            capabilities: Vec::new(),
+            fault: None,
+            integrator_fault: None,
+        }],
+        features: vec![FeatureRecord {
+            path: "oscar/membership/create.feature".to_owned(),
+            vendor: Vendor::Oscar,
+            name: "Create a membership".to_owned(),
+            description: None,
+            line: 2,
+            tags: vec!["oscar".to_owned()],
+            source: "@oscar\nFeature: Create a membership\n".to_owned(),
+        }],
+        clauses: vec![clause("OSC-12", "The answer to an enrollment carries the member's Oscar id.")],
+        catalogue: vec![CatalogueRow {
+            vendor: Vendor::Oscar,
+            operation: "health-check".to_owned(),
+            method: "GET".to_owned(),
+            path: "/".to_owned(),
+            path_level: Level::Documented,
+            status: 204,
+            status_level: Level::Assumed,
+            content_type: None,
+            content_type_level: Level::Assumed,
+            schema: None,
+        }],
+        scenarios,
+        not_run,
+    };
+    seal(&mut record);
+    record
+}
+
+/// Brings the sums of a record up to date.
+pub(crate) fn seal(record: &mut RunRecord) {
+    let outcomes: Tally = record.scenarios.iter().map(|scenario| scenario.outcome).collect();
+    let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
+    record.run.complete = record.not_run.is_empty() && record.run.incomplete_reason.is_none();
+    record.summary = Summary {
+        exit_code: verdict.code(),
+        selected: record.scenarios.len() + record.not_run.len(),
+        judged: outcomes.judged(),
+        outcomes,
+    };
+}
+
+pub(crate) fn clause(id: &str, text: &str) -> ClauseRecord {
+    ClauseRecord {
+        vendor: Vendor::Oscar,
+        id: id.to_owned(),
+        party: Party::Vendor,
+        level: Level::Documented,
+        text: text.to_owned(),
+        source: "testing guide, step 2".to_owned(),
+        reason: None,
+        scenarios: vec!["oscar-create-membership-ids".to_owned()],
+    }
+}
+
+pub(crate) fn head(id: &str, name: &str) -> ScenarioHead {
+    ScenarioHead {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        feature: "oscar/membership/create.feature".to_owned(),
+        line: 12,
+        rule: None,
+        vendor: Vendor::Oscar,
+        party: Party::Vendor,
+        profile: "mock".to_owned(),
+        tags: vec!["oscar".to_owned(), "happy-path".to_owned()],
+        clauses: vec!["OSC-12".to_owned()],
+    }
+}
+
+pub(crate) fn scenario(id: &str, name: &str, outcome: Outcome) -> ScenarioRecord {
+    ScenarioRecord {
+        head: head(id, name),
+        outcome,
+        reason: None,
+        started_us: 1_000,
+        duration_us: 12_345,
+        clock_ms: 0,
+        steps: vec![step(0, "Given", "a new member", StepStatus::Passed)],
+        exchanges: Vec::new(),
+        findings: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+pub(crate) fn step(index: usize, keyword: &str, text: &str, status: StepStatus) -> StepRecord {
+    StepRecord {
+        index,
+        keyword: keyword.to_owned(),
+        text: text.to_owned(),
+        line: 13 + index,
+        background: false,
+        table: Vec::new(),
+        docstring: None,
+        definition: None,
+        status,
+        message: None,
+        started_us: 1_000 + index as u64 * 100,
+        duration_us: 90,
+    }
+}
+
+pub(crate) fn reason(code: &str, text: &str) -> Option<Reason> {
+    Some(Reason { code: code.to_owned(), text: text.to_owned() })
+}
+
+pub(crate) fn exchange(id: u32, answer: Answer) -> Exchange {
+    Exchange {
+        id,
+        step: None,
+        sender: Sender::Harness,
+        operation: None,
+        attempt: 1,
+        intent: Intent::Valid,
+        rests_on: Vec::new(),
+        request: Request {
+            method: "POST".to_owned(),
+            url: "https://127.0.0.1:4430/ichra/v1/memberships".to_owned(),
+            headers: vec![Header::new("content-type", "application/json")],
+            body: Some(Body::from_bytes(br#"{"enrollees":[{"ssn":"{{ssn:1}}"}]}"#)),
+        },
+        answer,
+        timing: Timing { started_us: 1_110, head_us: None, total_us: 2_300, clock_ms: 0 },
+        curl: "curl -X POST --cert client.pem --key client.key \\\n  'https://127.0.0.1:4430/ichra/v1/memberships'"
+            .to_owned(),
+    }
+}
+
+pub(crate) fn response(status: u16, body: &[u8]) -> Answer {
+    Answer::Response(Response {
+        status,
+        version: "HTTP/1.1".to_owned(),
+        headers: vec![Header::new("content-type", "application/json")],
+        body: Body::from_bytes(body),
+    })
+}
+
+pub(crate) fn refused() -> Answer {
+    Answer::NoAnswer(NoAnswer {
+        kind: FailureKind::ConnectionRefused,
+        message: "connection to 127.0.0.1:4430 refused".to_owned(),
+        advice: "see that the subject runs and that base_url names its port".to_owned(),
+    })
+}
+
+pub(crate) fn finding(severity: Severity) -> Finding {
+    Finding {
+        rule: "schema".to_owned(),
+        severity,
+        level: Level::Documented,
+        clauses: Vec::new(),
+        exchange: None,
+        step: None,
+        instance_pointer: None,
+        schema_path: None,
+        keyword: None,
+        expected: "a member `oscar_id`".to_owned(),
+        actual: "application_id".to_owned(),
+        message: "the response lacks the member `oscar_id`".to_owned(),
+        at_us: 1_150,
+    }
+}
+
+/// The failing scenario of the snapshots.
+pub(crate) fn failing() -> ScenarioRecord {
+    let title = "An enrollment answers with the member's Oscar id and an application id";
+    let mut failing = scenario("oscar-create-membership-ids", title, Outcome::Failed);
+    let mut ended = step(2, "Then", "the response has an \"oscar_id\"", StepStatus::Failed);
+    ended.message = Some("the response has no member `oscar_id`".to_owned());
+    failing.steps.push(step(1, "When", "the membership is created", StepStatus::Passed));
+    failing.steps.push(ended);
+    failing.steps.push(step(3, "And", "the response has an \"application_id\"", StepStatus::NotReached));
+    failing.exchanges.push(exchange(1, response(200, br#"{"application_id":"APP-1","status":"CANCELLED"}"#)));
+    let mut found = finding(Severity::Failure);
+    found.clauses.push("OSC-12".to_owned());
+    found.exchange = Some(1);
+    found.instance_pointer = Some(String::new());
+    found.schema_path = Some("oscar/create-membership.200.json#/required".to_owned());
+    found.keyword = Some("required".to_owned());
+    failing.findings.push(found);
+    failing
+}
+
+/// One scenario of each outcome and one that never ran.
+pub(crate) fn every_outcome() -> RunRecord {
+    let mut error = scenario("oscar-health", "The health check answers", Outcome::Error);
+    error.reason = reason("unreachable", "connection to 127.0.0.1:4430 refused; see that the subject runs");
+    error.exchanges.push(exchange(1, refused()));
+    let mut blocked = scenario("oscar-update", "A dependent is added", Outcome::Blocked);
+    blocked.reason = reason("setup", "the membership that the update needs could not be created");
+    let mut warned = scenario("oscar-balance", "A balance adds up", Outcome::Warned);
+    let mut drafted = finding(Severity::Warning);
+    drafted.level = Level::Draft;
+    drafted.message = "the balance has no `credit_amount`".to_owned();
+    warned.findings.push(drafted);
+    warned.notes.push("waits 4 and 5 were 8 s and 16 s".to_owned());
+    let mut waived = scenario("oscar-dates", "Dates are calendar dates", Outcome::Waived);
+    waived.reason = reason("waived", "waived until 2027-01-31: ticket 17");
+    waived.findings.push(finding(Severity::Failure));
+    let mut absent = scenario("oscar-expired", "An expired certificate is refused", Outcome::NotApplicable);
+    absent.reason = reason("missing-capability", "the profile has no expired_certificate");
+    let scenarios = vec![
+        failing(),
+        error,
+        blocked,
+        warned,
+        waived,
+        absent,
+        scenario("oscar-get", "A membership is found again", Outcome::Passed),
+    ];
+    let mut record = record(scenarios, vec![head("oscar-late", "Nobody asked for this one any more")]);
+    record.run.interrupted = true;
+    record.run.incomplete_reason = Some("interrupted by Ctrl-C".to_owned());
+    seal(&mut record);
+    record
+}
+
+/// Every optional member present and every list filled, so that each member that the types can emit is there.
+pub(crate) fn full() -> RunRecord {
+    let mut record = every_outcome();
+    let full = &mut record.scenarios[0];
+    full.head.rule = Some("Outside Open Enrollment".to_owned());
+    full.reason = reason("setup", "why");
+    full.notes.push("a note".to_owned());
+    let first = &mut full.steps[0];
+    first.background = true;
+    first.table = vec![vec!["field".to_owned(), "value".to_owned()]];
+    first.docstring = Some("text".to_owned());
+    first.definition = Some(SourcePlace { path: "steps/src/oscar/given.rs".to_owned(), line: 10 });
+    first.message = Some("a message".to_owned());
+    let exchange = &mut full.exchanges[0];
+    exchange.step = Some(1);
+    exchange.operation = Some("create-membership".to_owned());
+    exchange.sender = Sender::Integrator;
+    exchange.intent = Intent::Invalid;
+    exchange.attempt = 2;
+    exchange.rests_on = vec![RestsOn { what: "path of create-membership".to_owned(), level: Level::Draft }];
+    exchange.timing.head_us = Some(2_000);
+    let odd = Body { utf8: false, incomplete: true, over_limit: true, ..Body::from_bytes(b"{}") };
+    exchange.request.body = Some(odd.clone());
+    if let Answer::Response(response) = &mut exchange.answer {
+        response.body = odd;
+    }
+    full.findings[0].step = Some(2);
+    record.profiles[0].capabilities.push("webhooks".to_owned());
+    record.profiles[0].fault = Some("drop-oscar-id".to_owned());
+    record.profiles[0].integrator_fault = Some("no-backoff".to_owned());
+    record.features[0].description = Some("Text below the title.".to_owned());
+    record.clauses[0].reason = Some("a reason".to_owned());
+    record.catalogue[0].content_type = Some("application/json".to_owned());
+    record.catalogue[0].schema = Some("oscar/health.200.json".to_owned());
+    record.not_run[0].rule = Some("A rule".to_owned());
+    record
+}
+
+/// One of everything with no optional member at all.
+pub(crate) fn minimal() -> RunRecord {
+    let mut only = scenario("oscar-only", "Only this", Outcome::Failed);
+    let mut bare = exchange(1, response(200, b"{}"));
+    bare.request.body = None;
+    only.exchanges.push(bare);
+    let mut unanswered = exchange(2, refused());
+    unanswered.request.body = None;
+    only.exchanges.push(unanswered);
+    only.findings.push(finding(Severity::Failure));
+    let mut record = record(vec![only], vec![head("oscar-late", "Late")]);
+    record.run.finished_at = None;
+    record
+}
+
+/// Text that tries everything: escape sequences, control characters, ends of sections, direction, size.
+pub(crate) const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m \u{1b}]0;title\u{7} nul\0 \u{9b}2J ]]> <b>&amp;</b> \"'\u{202e}\
+                                  \u{1f9ea} \u{fffe}\u{ffff} \u{200b} <![CDATA[ \r\n next";
+
+/// A record whose every text that a subject can influence is hostile.
+pub(crate) fn hostile() -> RunRecord {
+    let mut scenario = failing();
+    scenario.head.name = format!("Title {HOSTILE}");
+    scenario.head.id = format!("id-{HOSTILE}");
+    scenario.reason = reason(HOSTILE, HOSTILE);
+    scenario.notes.push(HOSTILE.to_owned());
+    for step in &mut scenario.steps {
+        step.text = HOSTILE.to_owned();
+        step.message = step.message.take().map(|_| HOSTILE.to_owned());
+    }
+    let found = &mut scenario.findings[0];
+    for text in [&mut found.expected, &mut found.actual, &mut found.message, &mut found.rule] {
+        *text = HOSTILE.to_owned();
+    }
+    scenario.findings[0].instance_pointer = Some(format!("/{HOSTILE}"));
+    // A lone surrogate in the bytes, in the way of CESU-8, and a megabyte.
+    let mut body = b"{\"a\":\"\xed\xa0\x80\",\"b\":\"".to_vec();
+    body.extend_from_slice(HOSTILE.as_bytes());
+    body.extend(std::iter::repeat_n(b'x', 1_000_000));
+    scenario.exchanges[0].answer = response(200, &body);
+    scenario.exchanges[0].curl = format!("curl '{HOSTILE}'");
+    scenario.exchanges[0].request.url = format!("https://127.0.0.1/{HOSTILE}");
+    let mut other = scenario.clone();
+    other.head.id = "error".to_owned();
+    other.outcome = Outcome::Error;
+    let mut skipped = scenario.clone();
+    skipped.head.id = "skipped".to_owned();
+    skipped.outcome = Outcome::NotApplicable;
+    let mut warned = scenario.clone();
+    warned.head.id = "warned".to_owned();
+    warned.outcome = Outcome::Warned;
+    warned.findings[0].severity = Severity::Warning;
+    let mut record = record(vec![scenario, other, skipped, warned], vec![head("late", HOSTILE)]);
+    record.run.incomplete_reason = Some(HOSTILE.to_owned());
+    record.profiles[0].fault = Some(HOSTILE.to_owned());
+    record.features[0].name = HOSTILE.to_owned();
+    seal(&mut record);
+    record
+}
+
+/// The events that fold into this record.
+pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
+    let mut events = vec![RunEvent::RunStarted {
+        run: Box::new(record.run.clone()),
+        profiles: record.profiles.clone(),
+        features: record.features.clone(),
+        clauses: record.clauses.clone(),
+        catalogue: record.catalogue.clone(),
+        selected: record
+            .scenarios
+            .iter()
+            .map(|scenario| &scenario.head)
+            .chain(&record.not_run)
+            .cloned()
+            .collect(),
+    }];
+    for record in &record.scenarios {
+        let scenario = record.head.id.clone();
+        events.push(RunEvent::ScenarioStarted { scenario: scenario.clone(), at_us: record.started_us });
+        for exchange in &record.exchanges {
+            let exchange = Box::new(exchange.clone());
+            events.push(RunEvent::Exchange { scenario: scenario.clone(), exchange });
+        }
+        for finding in &record.findings {
+            let finding = Box::new(finding.clone());
+            events.push(RunEvent::Finding { scenario: scenario.clone(), finding });
+        }
+        for text in &record.notes {
+            events.push(RunEvent::Note { scenario: scenario.clone(), text: text.clone() });
+        }
+        for step in &record.steps {
+            events.push(RunEvent::Step { scenario: scenario.clone(), step: Box::new(step.clone()) });
+        }
+        events.push(RunEvent::ScenarioFinished {
+            scenario,
+            at_us: record.started_us + record.duration_us,
+            clock_ms: record.clock_ms,
+            outcome: record.outcome,
+            reason: record.reason.clone(),
+        });
+    }
+    events.push(RunEvent::RunFinished {
+        finished_at: "2026-11-21T10:00:01Z".to_owned(),
+        duration_ms: record.run.duration_ms,
+        interrupted: record.run.interrupted,
+        incomplete_reason: record.run.incomplete_reason.clone(),
+    });
+    events
+}

@@ -1,0 +1,137 @@
+//! What a person reads.
+
+use evidence::{ExitCode, Outcome, Severity};
+use reports::terminal::{TerminalOptions, last_line, progress_line, render};
+use rstest::rstest;
+
+use crate::sample;
+
+fn plain() -> TerminalOptions {
+    TerminalOptions::default()
+}
+
+#[test]
+fn a_failure_is_told_from_the_clause_to_the_command_that_repeats_it() {
+    let passed = sample::scenario("oscar-get", "A membership is found again", Outcome::Passed);
+    let mut record = sample::record(vec![sample::failing(), passed], Vec::new());
+    record.profiles[0].fault = Some("drop-oscar-id".to_owned());
+    insta::assert_snapshot!("terminal_failure", render(&record, &plain()));
+}
+
+#[test]
+fn every_outcome_has_its_part() {
+    insta::assert_snapshot!("terminal_every_outcome", render(&sample::every_outcome(), &plain()));
+}
+
+#[test]
+fn quiet_says_what_is_wrong_and_no_more() {
+    let options = TerminalOptions { quiet: true, ..plain() };
+    insta::assert_snapshot!("terminal_quiet", render(&sample::every_outcome(), &options));
+}
+
+#[test]
+fn verbose_names_every_scenario() {
+    let record = sample::every_outcome();
+    let text = render(&record, &TerminalOptions { verbose: true, ..plain() });
+    for head in record.scenarios.iter().map(|scenario| &scenario.head).chain(&record.not_run) {
+        assert!(text.contains(&head.id), "{}", head.id);
+    }
+}
+
+#[test]
+fn the_same_refusal_of_sixty_scenarios_is_told_once() {
+    let refused = (0..60).map(|nth| {
+        let mut scenario = sample::scenario(&format!("oscar-{nth:02}"), "A call", Outcome::Error);
+        scenario.reason = sample::reason("unreachable", "connection refused; start the subject");
+        scenario.exchanges.push(sample::exchange(1, sample::refused()));
+        scenario
+    });
+    let text = render(&sample::record(refused.collect(), Vec::new()), &plain());
+    assert_eq!(text.matches("connection refused; start the subject").count(), 1, "{text}");
+    assert!(text.contains("  60 x connection refused; start the subject"));
+    assert!(text.contains("... and 50 more (all of them with -v, and in run.json)"));
+    assert_eq!(text.matches("curl ").count(), 1);
+    assert!(text.lines().count() < 40, "{text}");
+    assert!(
+        text.ends_with("Could not judge everything: 60 scenarios have no verdict (error 60, blocked 0).\n"),
+        "{text}"
+    );
+}
+
+#[rstest]
+#[case(TerminalOptions::default())]
+#[case(TerminalOptions { verbose: true, ..TerminalOptions::default() })]
+#[case(TerminalOptions { quiet: true, width: 10, ..TerminalOptions::default() })]
+fn hostile_text_does_not_reach_the_terminal(#[case] options: TerminalOptions) {
+    let text = render(&sample::hostile(), &options);
+    let treacherous =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
+    assert!(!text.contains(treacherous), "{:?}", text.chars().find(|c| treacherous(*c)));
+    assert!(text.contains(r"nul\u{0}") && text.contains(r"\u{202e}") && !text.contains("[31m"), "{text}");
+    assert!(text.len() < 200_000, "{}", text.len());
+}
+
+#[test]
+fn colours_are_only_there_when_asked_for_and_come_from_us_alone() {
+    let record = sample::every_outcome();
+    let coloured = render(&record, &TerminalOptions { color: true, ..plain() });
+    assert!(coloured.contains("\u{1b}[1;31mFAILED (1)\u{1b}[0m"), "{coloured}");
+    let without: String = ["[0m", "[1m", "[2m", "[32m", "[33m", "[1;31m"]
+        .iter()
+        .fold(coloured, |text, code| text.replace(&format!("\u{1b}{code}"), ""));
+    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    assert_eq!(lines(&without), lines(&render(&record, &plain())));
+    let hostile = render(&sample::hostile(), &TerminalOptions { color: true, ..plain() });
+    assert!(!hostile.contains("\u{1b}[31m") && !hostile.contains("\u{1b}]"), "{hostile}");
+}
+
+#[rstest]
+#[case::conforms(vec![Outcome::Passed, Outcome::NotApplicable], "Conforms: 1 scenario judged.")]
+#[case::warned(vec![Outcome::Passed, Outcome::Warned], "Conforms, with warnings in 1 scenario: 2 scenarios judged.")]
+#[case::failed(vec![Outcome::Passed, Outcome::Failed], "Does not conform: 1 of 2 scenarios judged failed.")]
+#[case::blocked(vec![Outcome::Blocked], "Could not judge everything: 1 scenario has no verdict (error 0, blocked 1).")]
+#[case::nothing(vec![Outcome::NotApplicable], "Nothing was judged: the only selected scenario is not applicable.")]
+#[case::none(Vec::new(), "Nothing was judged: no scenario was selected.")]
+fn the_end_says_in_a_sentence_what_the_exit_code_says(
+    #[case] outcomes: Vec<Outcome>,
+    #[case] sentence: &str,
+) {
+    let scenarios = outcomes.into_iter().enumerate();
+    let scenarios = scenarios.map(|(nth, outcome)| sample::scenario(&format!("s{nth}"), "Title", outcome));
+    let text = render(&sample::record(scenarios.collect(), Vec::new()), &plain());
+    assert_eq!(text.lines().last(), Some(sentence), "{text}");
+}
+
+#[test]
+fn notes_are_grouped_and_judge_nothing() {
+    let scenarios = (0..3).map(|nth| {
+        let mut scenario = sample::scenario(&format!("s{nth}"), "Title", Outcome::Passed);
+        scenario.findings.push(sample::finding(Severity::Note));
+        scenario
+    });
+    let text = render(&sample::record(scenarios.collect(), Vec::new()), &plain());
+    assert_eq!(text.matches("the response lacks the member `oscar_id` (documented)").count(), 1, "{text}");
+    assert!(text.contains("s0, s1, s2") && text.ends_with("Conforms: 3 scenarios judged.\n"), "{text}");
+}
+
+#[test]
+fn the_last_line_has_stable_keys_in_a_stable_order() {
+    let record = sample::every_outcome();
+    assert_eq!(
+        last_line(&record.summary, ExitCode::Interrupted, &record.run.id),
+        "covenant: exit=130 passed=1 failed=1 error=1 blocked=1 warned=1 waived=1 not_applicable=1 judged=4 \
+         selected=8 run=20261121-100000-abcd"
+    );
+    let line = last_line(&record.summary, ExitCode::Conforms, "two words\nand a line");
+    assert!(line.ends_with(" run=two_words_and_a_line") && !line.contains('\n'));
+}
+
+#[test]
+fn a_scenario_that_ended_is_one_plain_line() {
+    let record = sample::every_outcome();
+    let lines: Vec<_> = record.scenarios.iter().map(progress_line).collect();
+    insta::assert_snapshot!("terminal_progress", lines.join("\n"));
+    for scenario in sample::hostile().scenarios {
+        assert!(!progress_line(&scenario).contains(|c: char| c.is_control()));
+    }
+}

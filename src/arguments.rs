@@ -1,0 +1,309 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::Resettable};
+use evidence::Vendor;
+
+use crate::configuration::values;
+
+const AFTER_HELP: &str = "\
+Examples:
+  covenant run                                   every suite against the embedded simulators
+  covenant run oscar --profile oscar-staging     the Oscar suite against a profile of covenant.toml
+  covenant run -t '@happy-path and not @simulated-only' --report junit=out/junit.xml
+  covenant run --rerun target/covenant/run.json  only what did not pass
+  covenant run oscar --fault lost-update         what a red run looks like
+  covenant list --profile oscar-staging          what would run there, and why the rest would not
+  covenant serve oscar --tls --port 8444         a simulator to develop against
+
+Exit codes (docs/exit-codes.md):
+  0  conforms                       5    could not judge everything
+  1  does not conform               6    a report could not be written
+  2  usage or configuration error   7    refused for safety
+  3  the suite itself is broken     8    only a waiver is stale or expired
+  4  nothing selected or judged     70   internal error      130  interrupted
+
+Most options can be given as environment variables, COVENANT_ and the name of the option: COVENANT_TAGS,
+COVENANT_REPORT, COVENANT_FAIL_ON. A variable that is set and empty counts as not set.";
+
+/// Says whether a health-insurance API keeps what its guide promises: Oscar ICHRA Connect, Osigu and Ideon Enrollments.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "covenant", version, after_help = AFTER_HELP, max_term_width = 110, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+/// How much is said, and in which colours.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Talk {
+    /// Colours in the output; NO_COLOR in the environment turns `auto` off.
+    #[arg(long, global = true, value_name = "WHEN", env = "COVENANT_COLOR", default_value = "auto")]
+    pub(crate) color: Color,
+    /// Only what did not pass, and the last line.
+    #[arg(short, long, global = true, env = "COVENANT_QUIET", conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// More: what passed, every exchange in short.
+    #[arg(short, long, global = true, env = "COVENANT_VERBOSE")]
+    pub(crate) verbose: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the suites and judge every answer.
+    Run(Box<RunArguments>),
+    /// Show what would run, and why the rest would not; sends nothing.
+    List(Box<ListArguments>),
+    /// Check the suite: features, clauses, phrases, schemas.
+    Lint(LintArguments),
+    /// Serve a vendor's simulator until interrupted.
+    Serve(ServeArguments),
+    /// Render the reports of an earlier run again.
+    Report(ReportArguments),
+}
+
+/// Which scenarios, against what.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SelectionArguments {
+    /// Only these vendors: oscar, osigu, ideon.
+    #[arg(value_name = "VENDOR")]
+    pub(crate) vendors: Vec<Vendor>,
+    /// A profile of the configuration, or `mock` (the default), the embedded simulators; one for each vendor.
+    #[arg(long = "profile", value_name = "NAME", env = "COVENANT_PROFILE", value_delimiter = ',')]
+    pub(crate) profiles: Vec<String>,
+    /// The configuration with the profiles.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Only scenarios whose tags match: a Cucumber tag expression, such as '@sad-path and not @clause:OSC-4'.
+    #[arg(short, long, value_name = "EXPRESSION", env = "COVENANT_TAGS")]
+    pub(crate) tags: Option<String>,
+    /// Only scenarios whose title matches this regular expression.
+    #[arg(short, long, value_name = "REGEX", env = "COVENANT_NAME")]
+    pub(crate) name: Option<String>,
+    /// Only what did not pass in an earlier run: its run.json or events.ndjson.
+    #[arg(long, value_name = "RUN.json", env = "COVENANT_RERUN")]
+    pub(crate) rerun: Option<PathBuf>,
+    /// A folder of features (and clauses) instead of the embedded ones.
+    #[arg(long, value_name = "DIR", env = "COVENANT_FEATURES")]
+    pub(crate) features: Option<PathBuf>,
+}
+
+/// `covenant run`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    /// Scenarios that run side by side [default: 8 on simulators, 4 elsewhere; a profile can lower it].
+    #[arg(short, long, value_name = "N", env = "COVENANT_JOBS", value_parser = jobs)]
+    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) reports: ReportOptions,
+    /// Shuffle the scenarios by this number; 0 keeps the order of the files.
+    #[arg(long, value_name = "N", env = "COVENANT_SEED", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Start no further scenario after the first that failed.
+    #[arg(long, env = "COVENANT_FAIL_FAST")]
+    pub(crate) fail_fast: bool,
+    /// Stop the run after this time, such as 90s, 15m or 1h; what was not judged by then is exit code 5.
+    #[arg(long, value_name = "TIME", env = "COVENANT_DEADLINE", value_parser = values::duration)]
+    pub(crate) deadline: Option<Duration>,
+    /// Start the simulator with one fault (`covenant serve oscar --list-faults` names them).
+    #[arg(long, value_name = "NAME", env = "COVENANT_FAULT")]
+    pub(crate) fault: Option<String>,
+    /// Start the embedded integrator with one defect.
+    #[arg(long, value_name = "NAME", env = "COVENANT_INTEGRATOR_FAULT")]
+    pub(crate) integrator_fault: Option<String>,
+    /// The mildest outcome that ends the run with exit code 1.
+    #[arg(long, value_name = "OUTCOME", env = "COVENANT_FAIL_ON", default_value = "failed")]
+    pub(crate) fail_on: FailOn,
+    /// Exit code 4 unless at least so many scenarios were judged.
+    #[arg(long, value_name = "N", env = "COVENANT_MIN_JUDGED", default_value_t = 0)]
+    pub(crate) min_judged: usize,
+}
+
+/// Where reports go.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReportOptions {
+    /// The folder of the reports.
+    #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = "target/covenant")]
+    pub(crate) out: PathBuf,
+    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events; repeatable [default: run.json,
+    /// junit.xml and events.ndjson in the folder].
+    #[arg(long = "report", value_name = "KIND[=PATH]", env = "COVENANT_REPORT", value_delimiter = ',')]
+    pub(crate) reports: Vec<String>,
+}
+
+/// The mildest outcome that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// A documented promise is broken.
+    Failed,
+    /// Something below a documented promise is broken, too.
+    Warned,
+}
+
+/// `covenant list`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) selection: SelectionArguments,
+    /// Text for people or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// The form of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// `covenant lint`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LintArguments {
+    /// A folder of features (and clauses) instead of the embedded ones.
+    #[arg(long, value_name = "DIR", env = "COVENANT_FEATURES")]
+    pub(crate) features: Option<PathBuf>,
+}
+
+/// `covenant serve`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Whose simulator.
+    pub(crate) vendor: Vendor,
+    /// Serve with one named fault.
+    #[arg(long, value_name = "NAME", env = "COVENANT_FAULT")]
+    pub(crate) fault: Option<String>,
+    /// Ask for client certificates, as the vendor does; the certificates are written as PEM files.
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Where the PEM files go [default: credentials/VENDOR in the folder of --out].
+    #[arg(long, value_name = "DIR", requires = "tls")]
+    pub(crate) credentials: Option<PathBuf>,
+    /// The folder for what the program writes.
+    #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = "target/covenant")]
+    pub(crate) out: PathBuf,
+    /// List the faults of the simulator and end.
+    #[arg(long, conflicts_with_all = ["fault", "tls"])]
+    pub(crate) list_faults: bool,
+}
+
+/// `covenant report`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// The run.json, or the events.ndjson, of a run.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: PathBuf,
+    #[command(flatten)]
+    pub(crate) reports: ReportOptions,
+    /// End with the exit code of the run, not with 0, when the reports are written.
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(jobs @ 1..=1_000) => Ok(jobs),
+        _ => Err("the number of scenarios side by side goes from 1 to 1000".to_owned()),
+    }
+}
+
+impl Arguments {
+    /// Reads the command line and the variables that mirror it.
+    ///
+    /// # Errors
+    ///
+    /// What clap has to say, `--help` and `--version` included.
+    pub(crate) fn read<I>(arguments: I) -> Result<Self, clap::Error>
+    where
+        I: IntoIterator<Item = std::ffi::OsString>,
+    {
+        let mut command = without_empty_mirrors(Self::command());
+        let mut matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// CI systems set variables to nothing where a person leaves them out: an empty mirror is none.
+fn without_empty_mirrors(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|argument| {
+            let empty = argument.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
+            if empty { argument.env(Resettable::Reset) } else { argument }
+        })
+        .mut_subcommands(without_empty_mirrors)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn read(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::read(std::iter::once("covenant").chain(line.split_whitespace()).map(Into::into))
+    }
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_run_takes_vendors_profiles_and_reports_in_any_number() {
+        let line = "run oscar osigu --profile a --profile b,mock --report junit=x.xml --report json -j 3 --deadline 15m";
+        let Command::Run(run) = read(line).unwrap().command else { panic!("not a run") };
+        assert_eq!(run.selection.vendors, [Vendor::Oscar, Vendor::Osigu]);
+        assert_eq!(run.selection.profiles, ["a", "b", "mock"]);
+        assert_eq!(run.reports.reports, ["junit=x.xml", "json"]);
+        assert_eq!((run.jobs, run.deadline), (Some(3), Some(Duration::from_secs(900))));
+        assert_eq!((run.seed, run.min_judged, run.fail_on), (0, 0, FailOn::Failed));
+        assert_eq!(run.reports.out, PathBuf::from("target/covenant"));
+    }
+
+    #[rstest]
+    #[case("run oskar")]
+    #[case("run --jobs 0")]
+    #[case("run --deadline soon")]
+    #[case("run --fail-on passed")]
+    #[case("run --unknown")]
+    #[case("run -q -v")]
+    #[case("serve")]
+    #[case("serve oscar --credentials x")]
+    #[case("report")]
+    #[case("")]
+    fn a_wrong_line_is_a_usage_error(#[case] line: &str) {
+        let error = read(line).unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{error}");
+    }
+
+    #[test]
+    fn help_names_every_exit_code_and_gives_examples() {
+        let help = read("--help").unwrap_err();
+        assert_eq!(help.exit_code(), 0);
+        for word in ["Examples:", "Exit codes", "conforms", "130", "70", "covenant run", "COVENANT_"] {
+            assert!(help.to_string().contains(word), "{word} is missing:\n{help}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The suite that a command works on: loaded, and refused if it is not sound.
+
+use std::path::Path;
+
+use evidence::{ExitCode, Vendor};
+use suite::{LintContext, LoadError, Loaded, Problem, Suite};
+
+use crate::failure::Failure;
+
+/// A suite and everything that is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Linted {
+    /// The suite.
+    pub(crate) suite: Suite,
+    /// By file and line.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Loads the embedded suite, or that of a folder, and lints it: files, features, clauses, phrases.
+///
+/// # Errors
+///
+/// The folder is missing, is none, or holds no feature.
+pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
+    let Loaded { suite, mut problems } = match folder {
+        None => Suite::embedded(),
+        Some(folder) => Suite::from_dir(folder).map_err(|error| {
+            let code = match error {
+                LoadError::Empty { .. } => ExitCode::BrokenSuite,
+                _ => ExitCode::Usage,
+            };
+            Failure::new(code, chain(&error))
+        })?,
+    };
+    problems.extend(suite.lint(&context()));
+    problems.extend(steps::lint(&suite));
+    Ok(Linted { suite, problems })
+}
+
+/// The words behind `@needs:` that the phrases know.
+fn context() -> LintContext {
+    let words = |vendor: Vendor| {
+        let known = steps::capabilities().iter();
+        known.filter(move |capability| capability.vendor.is_none_or(|own| own == vendor)).map(|known| known.word)
+    };
+    Vendor::ALL
+        .into_iter()
+        .fold(LintContext::default(), |context, vendor| context.with_capabilities(vendor, words(vendor)))
+}
+
+/// Loads a suite and refuses it if anything is wrong.
+///
+/// # Errors
+///
+/// Lists every problem: with exit 7 if any of them is unsafe, else with 3.
+pub(crate) fn sound(folder: Option<&Path>) -> Result<Suite, Failure> {
+    let Linted { suite, problems } = lint(folder)?;
+    refuse(&problems).map_or(Ok(suite), Err)
+}
+
+/// The failure that problems amount to; none if there are none.
+pub(crate) fn refuse(problems: &[Problem]) -> Option<Failure> {
+    if problems.is_empty() {
+        return None;
+    }
+    let unsafe_ones = problems.iter().any(|problem| problem.safety);
+    let code = if unsafe_ones { ExitCode::Safety } else { ExitCode::BrokenSuite };
+    Some(Failure { code, lines: problems.iter().map(ToString::to_string).collect() })
+}
+
+/// The vendors that have features, in the order in which reports list them.
+pub(crate) fn vendors(suite: &Suite) -> Vec<Vendor> {
+    Vendor::ALL
+        .into_iter()
+        .filter(|vendor| suite.features.iter().any(|feature| feature.vendor == *vendor))
+        .collect()
+}
+
+/// An error with its causes, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}

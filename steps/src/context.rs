@@ -1,0 +1,113 @@
+//! What all scenarios of a run share.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use evidence::{
+    Outcome, Reason, RunEvent,
+    redact::{Redactor, RunSecrets},
+};
+use suite::ScenarioRef;
+use tokio_util::sync::CancellationToken;
+
+use crate::{plan::EventSink, target::Target};
+
+/// What became of a scenario, kept between its end and the moment at which its last event has been told.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) outcome: Outcome,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) clock_ms: u64,
+}
+
+/// What all scenarios of a run share.
+pub(crate) struct Context {
+    pub(crate) run_id: String,
+    pub(crate) started: SystemTime,
+    pub(crate) suite: Arc<suite::Suite>,
+    /// By profile, in the order of the plan.
+    pub(crate) targets: Vec<Arc<Target>>,
+    /// By scenario id.
+    pub(crate) planned: HashMap<String, (ScenarioRef, usize)>,
+    pub(crate) secrets: Arc<RunSecrets>,
+    pub(crate) sink: Arc<dyn EventSink>,
+    pub(crate) ended: Mutex<HashMap<String, Ended>>,
+    /// Of scenarios under way that have people of their own.
+    pub(crate) redactors: Mutex<HashMap<String, Redactor>>,
+    /// Set when no further scenario may begin.
+    pub(crate) stopping: CancellationToken,
+    pub(crate) trouble: Mutex<Trouble>,
+}
+
+/// What ends a run with a code of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Trouble {
+    pub(crate) safety: Option<String>,
+    pub(crate) internal: Option<String>,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("run_id", &self.run_id).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// Microseconds since the run began.
+    pub(crate) fn now_us(&self) -> u64 {
+        self.micros_at(SystemTime::now())
+    }
+
+    pub(crate) fn micros_at(&self, at: SystemTime) -> u64 {
+        // The wall clock may step back under us.
+        let elapsed = at.duration_since(self.started).unwrap_or_default();
+        u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX)
+    }
+
+    /// Ends the run: something was about to be sent that must not be.
+    pub(crate) fn refuse_for_safety(&self, refusal: &str) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.safety.get_or_insert_with(|| refusal.to_owned());
+        self.stopping.cancel();
+    }
+
+    pub(crate) fn internal_error(&self, text: &str) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.internal.get_or_insert_with(|| text.to_owned());
+    }
+
+    /// Cleans a text that a scenario leaves behind.
+    pub(crate) fn clean(&self, scenario: &str, text: &mut String) {
+        let redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
+        match redactors.get(scenario) {
+            Some(redactor) => redactor.replace(text),
+            None => *text = self.secrets.text(text).into_owned(),
+        }
+    }
+
+    pub(crate) fn end(&self, scenario: &str, ended: Ended) {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).insert(scenario.to_owned(), ended);
+    }
+
+    pub(crate) fn take_ended(&self, scenario: &str) -> Option<Ended> {
+        self.redactors.lock().unwrap_or_else(PoisonError::into_inner).remove(scenario);
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).remove(scenario)
+    }
+
+    /// Tells a scenario that does not run at all.
+    pub(crate) fn skip(&self, scenario: &str, reason: Reason) {
+        let at_us = self.now_us();
+        self.sink.emit(RunEvent::ScenarioStarted { scenario: scenario.to_owned(), at_us });
+        self.sink.emit(RunEvent::ScenarioFinished {
+            scenario: scenario.to_owned(),
+            at_us,
+            clock_ms: 0,
+            outcome: Outcome::NotApplicable,
+            reason: Some(reason),
+        });
+    }
+}

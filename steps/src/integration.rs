@@ -1,0 +1,115 @@
+//! The integration under test, and its exchanges as evidence.
+
+use std::{sync::Arc, time::Duration};
+
+use evidence::{Exchange, Intent, Level, Sender, Timing};
+use integrator::{Completed, Defect, oscar::Integration};
+use serde_json::Value;
+
+use crate::{
+    call::Certificate,
+    profile::Target,
+    stop::Stop,
+    world::{Claim, World},
+};
+
+impl World {
+    /// The integration that this scenario judges, made when it is first asked for.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be built.
+    pub fn integration(&mut self) -> Result<Arc<Integration>, Stop> {
+        let scene = self.scene()?;
+        if let Some(integration) = &scene.integration {
+            return Ok(Arc::clone(integration));
+        }
+        let defect = match &scene.target.profile.target {
+            Target::Simulator { integrator_fault: Some(name), .. } => match name.parse::<Defect>() {
+                Ok(defect) => Some(defect),
+                Err(error) => return Err(self.internal(error.to_string())),
+            },
+            Target::Simulator { .. } | Target::Remote(_) => None,
+        };
+        let Some(client) = scene.target.client(Certificate::Registered) else {
+            return Err(self.internal("the target has no client"));
+        };
+        let clock = Arc::clone(&scene.clock);
+        match Integration::new(client, clock, scene.tenancy.hidden_headers(), defect) {
+            Ok(integration) => {
+                let integration = Arc::new(integration);
+                self.scene()?.integration = Some(Arc::clone(&integration));
+                Ok(integration)
+            }
+            Err(error) => Err(self.internal(error.to_string())),
+        }
+    }
+
+    /// Records what the integration sent and received, and judges its requests where they were meant to be valid.
+    ///
+    /// # Errors
+    ///
+    /// If a request of the integration is not what the vendor documents.
+    pub fn record_integration(&mut self, completed: &Completed, intent: Intent) -> Result<(), Stop> {
+        let scene = self.scene()?;
+        let first = scene.exchanges.len();
+        let spent: Duration = completed.calls.iter().map(|call| call.sent.total).sum();
+        let mut started_us = scene.recorder.now_us().saturating_sub(micros(spent));
+        for call in &completed.calls {
+            let clock_ms = (call.started_clock - scene.began).whole_milliseconds();
+            let total_us = micros(call.sent.total);
+            let exchange = Exchange {
+                id: u32::try_from(scene.exchanges.len() + 1).unwrap_or(u32::MAX),
+                step: None,
+                sender: Sender::Integrator,
+                operation: Some(call.operation.to_owned()),
+                attempt: call.attempt,
+                intent,
+                rests_on: Vec::new(),
+                request: call.sent.request.clone(),
+                answer: call.sent.answer.clone(),
+                timing: Timing {
+                    started_us,
+                    head_us: call.sent.head.map(micros),
+                    total_us,
+                    clock_ms: u64::try_from(clock_ms).unwrap_or(0),
+                },
+                curl: call.sent.curl.clone(),
+            };
+            started_us += total_us;
+            scene.recorder.exchange(&exchange);
+            scene.exchanges.push(exchange);
+        }
+        if intent == Intent::Invalid {
+            return Ok(());
+        }
+        (first..self.exchanges().len()).try_for_each(|index| self.judge_request(index))
+    }
+
+    /// A request of the integration against the request's own shape.
+    fn judge_request(&mut self, index: usize) -> Result<(), Stop> {
+        let vendor = self.profile()?.vendor;
+        let exchange = &self.exchanges()[index];
+        let Some(shape) = exchange.operation.as_deref().and_then(|operation| requests::for_operation(vendor, operation))
+        else {
+            return Ok(());
+        };
+        let operation = exchange.operation.clone().unwrap_or_default();
+        let text = exchange.request.body.as_ref().map_or("", |body| body.text.as_str());
+        let Ok(body) = serde_json::from_str::<Value>(text) else {
+            let message = format!("the integration's {operation} request is not JSON");
+            let claim = Claim::about(index, "request-not-json", Level::Documented, "a JSON document", "none", message);
+            return self.report(claim);
+        };
+        for violation in shape.violations(&body) {
+            let message = format!("the integration's {operation} request: {violation}");
+            let claim = Claim::about(index, "request-schema", violation.level, violation.expected, violation.actual, message);
+            self.report(claim.at(violation.instance_pointer))?;
+        }
+        Ok(())
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

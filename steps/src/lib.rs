@@ -1,0 +1,38 @@
+//! Words to actions: the phrases of the features and the run that executes them. The only room that knows cucumber, whose
+//! types appear in no public signature but those of the phrases themselves.
+//!
+//! It neither prints nor exits nor writes a file: what happens is told to an [`EventSink`].
+
+mod call;
+mod context;
+mod integration;
+pub mod oscar;
+mod order;
+mod phrases;
+mod plan;
+mod profile;
+mod recorder;
+mod runner;
+mod safety;
+mod stop;
+mod target;
+#[cfg(feature = "test-phrases")]
+mod test_phrases;
+mod world;
+mod writer;
+
+pub use call::{Call, CallBody, Certificate, Provoked};
+pub use phrases::{Phrase, lint, phrases};
+pub use plan::{
+    Capability, EventSink, Plan, Planned, RunEnd, RunError, capabilities, capabilities_of, not_applicable,
+};
+pub use profile::{Profile, Remote, SsnRange, Target, Trigger};
+pub use runner::run;
+pub use stop::Stop;
+pub use world::{Claim, World};
+
+/// Tags that only the cargo feature `test-phrases` knows; none in the shipped program.
+#[must_use]
+pub const fn extra_tags() -> &'static [&'static str] {
+    if cfg!(feature = "test-phrases") { &["test-hook-panics"] } else { &[] }
+}

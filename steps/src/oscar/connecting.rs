@@ -1,0 +1,62 @@
+//! Phrases about the connection.
+
+use cucumber::{then, when};
+use evidence::Level;
+
+use super::{calls, words::{Operation, Presented}};
+use crate::{Claim, Stop, World};
+
+/// What the health check says, by the guide's first step.
+const WELCOME: &str = "Welcome to Oscar's ICHRA API!";
+
+/// Calls the health check with the registered certificate.
+#[when(expr = "the connection is checked")]
+async fn the_connection_is_checked(world: &mut World) -> Result<(), Stop> {
+    calls::valid(world, Operation::HealthCheck, |_| Ok(None)).await?;
+    Ok(())
+}
+
+/// The health check succeeded and says the words of the guide, as text or as a JSON string.
+#[then(expr = "Oscar answers with its welcome")]
+async fn oscar_answers_with_its_welcome(world: &mut World) -> Result<(), Stop> {
+    let index = calls::last(world)?;
+    world.expect_success(index)?;
+    let body = world.exchanges()[index].response().map(|response| response.body.text.clone()).unwrap_or_default();
+    if body.trim().trim_matches('"') == WELCOME {
+        return Ok(());
+    }
+    let said = crate::world::shorten(&body);
+    let message = format!("the health check says something else than its welcome: {said}");
+    world.report(Claim::about(index, "welcome", Level::Documented, WELCOME, said, message))
+}
+
+/// Sends what was accepted before, now under another certificate, or none. A creation or an addition is about new people.
+#[when(expr = "the same request is sent with {certificate}")]
+async fn sent_with_certificate(world: &mut World, certificate: Presented) -> Result<(), Stop> {
+    let operation = super::refusing::control(world)?;
+    let draft = calls::draft(world, operation)?;
+    let body = calls::body(world, operation, &draft)?;
+    let index = world.send(calls::under(certificate.0, operation, body)).await?;
+    world.oscar.last = Some(index);
+    Ok(())
+}
+
+/// The call met a 401, or its TLS handshake was refused.
+#[then(expr = "the certificate is refused")]
+async fn the_certificate_is_refused(world: &mut World) -> Result<(), Stop> {
+    let index = calls::last(world)?;
+    let Some(status) = calls::status(world, index) else {
+        // No answer: the world let only a handshake pass that was refused for the client's certificate.
+        return Ok(());
+    };
+    // The guide names 401 only.
+    let level = match status {
+        401 => return Ok(()),
+        403 => Level::Inferred,
+        _ => Level::Documented,
+    };
+    let operation = world.exchanges()[index].operation.clone().unwrap_or_default();
+    let message = format!("{operation} answered {status} to a client whose certificate is not to be trusted");
+    let expected = "401, or a refused TLS handshake";
+    world.report(Claim::about(index, "certificate-not-refused", level, expected, status.to_string(), message))
+}

@@ -1,0 +1,136 @@
+//! The phrases: which there are, and which steps of a suite none, or more than one, of them understands.
+
+use std::{collections::HashMap, path::Path};
+
+use cucumber::{
+    World as _,
+    codegen::{StepConstructor, WorldInventory, inventory},
+    step::{Collection, Location},
+};
+use gherkin::StepType;
+use suite::{Problem, Suite};
+
+use crate::world::World;
+
+/// A phrase and where it is defined.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Phrase {
+    /// `Given`, `When` or `Then`.
+    pub keyword: &'static str,
+    /// What it matches, readable: parameters in braces.
+    pub text: String,
+    /// The Rust source, relative to the project.
+    pub path: String,
+    /// From 1.
+    pub line: u32,
+}
+
+/// All phrases, in the order of keyword and text.
+#[must_use]
+pub fn phrases() -> Vec<Phrase> {
+    fn collect<C: inventory::Collect + StepConstructor<World>>(keyword: &'static str, into: &mut Vec<Phrase>) {
+        into.extend(inventory::iter::<C>.into_iter().map(|constructor| {
+            let (location, regex, _) = constructor.inner();
+            let text = readable(regex().as_str());
+            Phrase { keyword, text, path: place(&location).0, line: location.line }
+        }));
+    }
+    let mut phrases = Vec::new();
+    collect::<<World as WorldInventory>::Given>("Given", &mut phrases);
+    collect::<<World as WorldInventory>::When>("When", &mut phrases);
+    collect::<<World as WorldInventory>::Then>("Then", &mut phrases);
+    phrases.sort();
+    phrases
+}
+
+/// What no scenario could be run with: undefined and ambiguous phrases.
+#[must_use]
+pub fn lint(suite: &Suite) -> Vec<Problem> {
+    let collection = World::collection();
+    let mut known = None;
+    let mut seen: HashMap<(bool, &str, u8), Option<String>> = HashMap::new();
+    let mut problems = Vec::new();
+    for feature in &suite.features {
+        for scenario in &feature.scenarios {
+            for step in scenario.background.iter().chain(&scenario.steps) {
+                // A table or a text block does not change which phrase matches, so each text is looked up once.
+                let key = (false, step.value.as_str(), step.ty as u8);
+                let verdict = seen.entry(key).or_insert_with(|| judge(&collection, step, &mut known));
+                if let Some(message) = verdict {
+                    let rule = if message.starts_with("no phrase") { "undefined-phrase" } else { "ambiguous-phrase" };
+                    problems.push(Problem {
+                        rule,
+                        path: Some(feature.path.clone()),
+                        line: Some(step.position.line),
+                        column: Some(step.position.col),
+                        message: message.clone(),
+                        safety: false,
+                    });
+                }
+            }
+        }
+    }
+    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    problems.dedup_by(|a, b| a.path == b.path && a.line == b.line && a.message == b.message);
+    problems
+}
+
+fn judge(collection: &Collection<World>, step: &gherkin::Step, known: &mut Option<Vec<Phrase>>) -> Option<String> {
+    match collection.find(step) {
+        Ok(Some(_)) => None,
+        Ok(None) => {
+            let keyword = keyword(step.ty);
+            let known = known.get_or_insert_with(phrases);
+            let mut near: Vec<_> = known
+                .iter()
+                .map(|phrase| (strsim::normalized_levenshtein(&phrase.text, &step.value), phrase))
+                .filter(|(likeness, _)| *likeness > 0.5)
+                .collect();
+            near.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let hint = near.first().map_or_else(String::new, |(_, phrase)| {
+                format!("; did you mean `{} {}` ({}:{})", phrase.keyword, phrase.text, phrase.path, phrase.line)
+            });
+            Some(format!("no phrase understands `{keyword} {}`{hint}", step.value))
+        }
+        Err(ambiguous) => {
+            let places: Vec<_> = ambiguous
+                .possible_matches
+                .iter()
+                .map(|(regex, location)| {
+                    let at = location.map(|location| place(&location));
+                    let at = at.map_or_else(String::new, |(path, line)| format!(" ({path}:{line})"));
+                    format!("`{}`{at}", readable(regex.as_str()))
+                })
+                .collect();
+            let keyword = keyword(step.ty);
+            Some(format!("`{keyword} {}` is understood by more than one phrase: {}", step.value, places.join(", ")))
+        }
+    }
+}
+
+const fn keyword(ty: StepType) -> &'static str {
+    match ty {
+        StepType::Given => "Given",
+        StepType::When => "When",
+        StepType::Then => "Then",
+    }
+}
+
+/// A place as it is shown: from the `steps` folder on, never a path of the machine that built it.
+pub(crate) fn place(location: &Location) -> (String, u32) {
+    let path = Path::new(location.path);
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let from = parts.iter().rposition(|part| part == "steps").unwrap_or(0);
+    (parts[from..].join("/"), location.line)
+}
+
+/// The regular expression of a Cucumber expression, turned back into something a person reads.
+fn readable(regex: &str) -> String {
+    regex
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .replace(r#"(?:"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)')"#, "{string}")
+        .replace(r"((?:-?\d+)|(?:\d+))", "{int}")
+        .replace(r"([^\s]+)", "{word}")
+        .replace('\\', "")
+}

@@ -1,0 +1,113 @@
+//! A profile: a named target with all that a run needs to reach it, secrets resolved.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use evidence::Vendor;
+use requests::Overrides;
+use wire::Identity;
+
+/// A named target. The program reads it from `covenant.toml`; `mock` needs no file.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The name in the configuration, or `mock`.
+    pub name: String,
+    /// Whose API it is.
+    pub vendor: Vendor,
+    /// Where requests go.
+    pub target: Target,
+    /// What the environment can do beyond the plain API; scenarios with `@needs:` ask for it.
+    pub capabilities: Vec<String>,
+    /// Facts about the environment's data, by name.
+    pub fixtures: BTreeMap<String, serde_json::Value>,
+    /// Real paths by operation, where ours are guesses (`overrides.paths`).
+    pub paths: BTreeMap<String, String>,
+    /// Real member names where ours are guesses (`overrides.members`).
+    pub overrides: Overrides,
+    /// Headers by which this environment lets a tester provoke a condition: `retry`, `escalate`, `rate_limit`,
+    /// `unavailable`.
+    pub triggers: BTreeMap<String, Trigger>,
+    /// How many scenarios may run side by side, if the profile limits it.
+    pub jobs: Option<usize>,
+    /// Factor on the vendor's documented delays; 1 unless the environment shortens them.
+    pub time_scale: f64,
+    /// How long an exchange may take.
+    pub timeout: Duration,
+    /// Social security numbers of the vendor's own test range, if the vendor refuses those that are never issued.
+    pub ssn_range: Option<SsnRange>,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// The simulator in this process, on a virtual clock, with the embedded integrator.
+    Simulator {
+        /// The simulator's fault; none for the honest one.
+        fault: Option<String>,
+        /// The embedded integrator's defect; none for the correct one.
+        integrator_fault: Option<String>,
+    },
+    /// An environment of the vendor, on the real clock.
+    Remote(Box<Remote>),
+}
+
+/// How to reach an environment.
+#[derive(Clone, Debug)]
+pub struct Remote {
+    /// Where it answers; paths of the catalogue are appended.
+    pub base_url: url::Url,
+    /// The client certificate registered with the vendor.
+    pub identity: Option<Identity>,
+    /// A client certificate that the vendor has not registered.
+    pub unregistered: Option<Identity>,
+    /// A client certificate that has expired.
+    pub expired: Option<Identity>,
+    /// A certificate authority to trust besides the public ones, as PEM.
+    pub ca_certificate: Option<String>,
+    /// A proxy for all requests.
+    pub proxy: Option<url::Url>,
+}
+
+/// A header that makes an environment provoke a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// The header's name.
+    pub header: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A range of social security numbers, as nine digits each, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SsnRange {
+    /// The first.
+    pub first: u32,
+    /// The last.
+    pub last: u32,
+}
+
+impl Profile {
+    /// The profile that needs no configuration: an honest simulator and a correct integrator.
+    #[must_use]
+    pub fn mock(vendor: Vendor) -> Self {
+        Self {
+            name: "mock".to_owned(),
+            vendor,
+            target: Target::Simulator { fault: None, integrator_fault: None },
+            capabilities: Vec::new(),
+            fixtures: BTreeMap::new(),
+            paths: BTreeMap::new(),
+            overrides: Overrides::default(),
+            triggers: BTreeMap::new(),
+            jobs: None,
+            time_scale: 1.0,
+            timeout: Duration::from_secs(30),
+            ssn_range: None,
+        }
+    }
+
+    /// Whether the target is a simulator in this process.
+    #[must_use]
+    pub const fn is_simulator(&self) -> bool {
+        matches!(self.target, Target::Simulator { .. })
+    }
+}

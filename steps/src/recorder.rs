@@ -1,0 +1,59 @@
+//! Evidence of one scenario leaves it here, redacted, the moment it exists.
+
+use std::sync::{Arc, PoisonError};
+
+use evidence::{Exchange, Finding, RunEvent, redact::Redactor};
+
+use crate::context::Context;
+
+/// Files what happens in one scenario.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    context: Arc<Context>,
+    scenario: String,
+    redactor: Redactor,
+}
+
+impl Recorder {
+    pub(crate) fn new(context: Arc<Context>, scenario: String) -> Self {
+        let redactor = Redactor::new(Arc::clone(&context.secrets));
+        Self { context, scenario, redactor }
+    }
+
+    pub(crate) fn scenario(&self) -> &str {
+        &self.scenario
+    }
+
+    /// From now on a value never appears in evidence.
+    pub(crate) fn hide(&mut self, value: &str, placeholder: &str) {
+        self.redactor.add(value, placeholder);
+        let mut redactors = self.context.redactors.lock().unwrap_or_else(PoisonError::into_inner);
+        redactors.insert(self.scenario.clone(), self.redactor.clone());
+    }
+
+    pub(crate) fn now_us(&self) -> u64 {
+        self.context.now_us()
+    }
+
+    pub(crate) fn exchange(&self, exchange: &Exchange) {
+        let mut exchange = exchange.clone();
+        self.redactor.exchange(&mut exchange);
+        self.context.sink.emit(RunEvent::Exchange { scenario: self.scenario.clone(), exchange: Box::new(exchange) });
+    }
+
+    /// Files a finding and returns its message as it was filed.
+    pub(crate) fn finding(&self, mut finding: Finding) -> String {
+        finding.at_us = self.now_us();
+        for text in [&mut finding.expected, &mut finding.actual, &mut finding.message] {
+            self.redactor.replace(text);
+        }
+        let message = finding.message.clone();
+        self.context.sink.emit(RunEvent::Finding { scenario: self.scenario.clone(), finding: Box::new(finding) });
+        message
+    }
+
+    pub(crate) fn note(&self, mut text: String) {
+        self.redactor.replace(&mut text);
+        self.context.sink.emit(RunEvent::Note { scenario: self.scenario.clone(), text });
+    }
+}

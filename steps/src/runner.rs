@@ -1,0 +1,387 @@
+//! The run: cucumber executes; its input, its order, its end and what it tells are ours.
+
+use std::{
+    collections::HashMap,
+    panic,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use cucumber::{Cucumber, World as _, cli, runner};
+use evidence::{
+    CatalogueRow, ClauseRecord, FeatureRecord, Level, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity,
+    redact::RunSecrets,
+};
+use futures::{future::LocalBoxFuture, stream};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    context::{Context, Ended, Trouble},
+    order,
+    plan::{EventSink, Plan, RunEnd, RunError, not_applicable},
+    recorder::Recorder,
+    stop::Verdict,
+    target::Target,
+    world::{Scene, World, reason},
+    writer::Teller,
+};
+
+/// Hands finished features to cucumber. The stream has to be ready at once: the runner spins on one that is not.
+struct Features(Vec<gherkin::Feature>);
+
+impl cucumber::Parser<()> for Features {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<cucumber::parser::Result<gherkin::Feature>>>;
+
+    fn parse(self, (): (), _: cli::Empty) -> Self::Output {
+        let features: Vec<_> = self.0.into_iter().map(Ok).collect();
+        stream::iter(features)
+    }
+}
+
+/// Runs everything that is planned, and tells the sink.
+///
+/// Its future is not `Send`: drive it with `block_on` of a multi-thread runtime, on which the simulators live.
+///
+/// # Errors
+///
+/// If nothing could be started: a simulator, or a client for a profile.
+pub async fn run(
+    plan: Plan,
+    secrets: Arc<RunSecrets>,
+    sink: Arc<dyn EventSink>,
+    stop: CancellationToken,
+) -> Result<RunEnd, RunError> {
+    let mut targets = Vec::with_capacity(plan.profiles.len());
+    for profile in plan.profiles.clone() {
+        targets.push(Arc::new(Target::start(profile).await?));
+    }
+    let started = SystemTime::now();
+    let context = Arc::new(Context {
+        run_id: plan.run_id.clone(),
+        started,
+        suite: Arc::clone(&plan.suite),
+        planned: plan
+            .selected
+            .iter()
+            .map(|planned| (plan.suite.scenario(planned.scenario).id.clone(), (planned.scenario, planned.profile)))
+            .collect(),
+        targets,
+        secrets,
+        sink,
+        ended: Mutex::default(),
+        redactors: Mutex::default(),
+        stopping: CancellationToken::new(),
+        trouble: Mutex::default(),
+    });
+    context.sink.emit(start_event(&plan, &context));
+    let runnable = skip_inapplicable(&plan, &context);
+    let interrupted = execute(&plan, &context, runnable, &stop).await;
+    let finished = SystemTime::now();
+    let trouble = {
+        let mut trouble = context.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        std::mem::take(&mut *trouble)
+    };
+    let Trouble { safety, internal } = trouble;
+    context.sink.emit(RunEvent::RunFinished {
+        finished_at: rfc3339(finished),
+        duration_ms: u64::try_from(finished.duration_since(started).unwrap_or_default().as_millis()).unwrap_or(0),
+        interrupted: interrupted == Some(Cut::Interrupted),
+        incomplete_reason: safety.clone().or_else(|| interrupted.map(|cut| cut.words(&plan))),
+    });
+    Ok(RunEnd { safety, internal })
+}
+
+/// Why a run ended before all of its scenarios did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    Interrupted,
+    Deadline,
+    FailFast,
+}
+
+impl Cut {
+    fn words(self, plan: &Plan) -> String {
+        match self {
+            Self::Interrupted => "interrupted".to_owned(),
+            Self::Deadline => format!("the deadline of {} s had passed", plan.deadline.unwrap_or_default().as_secs()),
+            Self::FailFast => "stopped after the first scenario that did not pass (--fail-fast)".to_owned(),
+        }
+    }
+}
+
+/// Tells the scenarios that say nothing about their profile, and returns the ids of the others.
+fn skip_inapplicable(plan: &Plan, context: &Context) -> Vec<String> {
+    let mut runnable = Vec::with_capacity(plan.selected.len());
+    for planned in &plan.selected {
+        let scenario = plan.suite.scenario(planned.scenario);
+        match not_applicable(scenario, &plan.profiles[planned.profile]) {
+            Some(reason) => context.skip(&scenario.id, reason),
+            None => runnable.push(scenario.id.clone()),
+        }
+    }
+    runnable
+}
+
+async fn execute(plan: &Plan, context: &Arc<Context>, mut ids: Vec<String>, stop: &CancellationToken) -> Option<Cut> {
+    order::shuffle(&mut ids, plan.seed);
+    let feature = one_feature(plan, context, &ids);
+    let mut options = cli::Opts::<cli::Empty, runner::basic::Cli, cli::Empty, cli::Empty>::default();
+    options.runner.concurrency = Some(plan.jobs.max(1));
+    let teller = Teller::new(Arc::clone(context), plan.fail_fast);
+    let running = teller.running();
+    let before = before_hook({
+        let context = Arc::clone(context);
+        let running = Arc::clone(&running);
+        move |_: &gherkin::Feature, _: Option<&gherkin::Rule>, scenario: &gherkin::Scenario, world: &mut World| {
+            let (context, running) = (Arc::clone(&context), Arc::clone(&running));
+            let id = scenario.name.clone();
+            let future: LocalBoxFuture<'_, ()> = Box::pin(async move {
+                if context.stopping.is_cancelled() {
+                    // It never begins; the run ends when those that have begun are through.
+                    futures::future::pending::<()>().await;
+                }
+                running.begin();
+                begin(&context, &id, world);
+            });
+            future
+        }
+    });
+    let after = after_hook({
+        let context = Arc::clone(context);
+        move |_: &gherkin::Feature,
+              _: Option<&gherkin::Rule>,
+              scenario: &gherkin::Scenario,
+              finished: &cucumber::event::ScenarioFinished,
+              world: Option<&mut World>| {
+            end(&context, &scenario.name, finished, world);
+            let future: LocalBoxFuture<'_, ()> = Box::pin(std::future::ready(()));
+            future
+        }
+    });
+    let cucumber = Cucumber::<World, Features, (), _, _, cli::Empty>::custom(
+        Features(vec![feature]),
+        runner::Basic::default().steps(World::collection()).max_concurrent_scenarios(plan.jobs.max(1)),
+        teller,
+    )
+    .before(before)
+    .after(after)
+    .with_cli(options);
+    // Cucumber silences the panic hook while it runs and puts it back at its end, which a cut run never reaches.
+    let hook = Arc::new(panic::take_hook());
+    let restored = Arc::clone(&hook);
+    panic::set_hook(Box::new(move |info| hook(info)));
+    let deadline = plan.deadline.unwrap_or(Duration::MAX);
+    let cut = tokio::select! {
+        biased;
+        () = stop.cancelled() => Some(Cut::Interrupted),
+        () = tokio::time::sleep(deadline) => Some(Cut::Deadline),
+        () = running.drained(&context.stopping) => Some(Cut::FailFast),
+        _ = cucumber.run(()) => None,
+    };
+    panic::set_hook(Box::new(move |info| restored(info)));
+    cut
+}
+
+/// All scenarios as one feature, in the order in which they shall run, each named by its id and with its backgrounds in
+/// front: neither order nor filters nor outlines are left to cucumber.
+fn one_feature(plan: &Plan, context: &Context, ids: &[String]) -> gherkin::Feature {
+    let scenarios = ids.iter().filter_map(|id| {
+        let (reference, _) = context.planned.get(id)?;
+        let scenario = plan.suite.scenario(*reference);
+        let mut steps = scenario.background.clone();
+        steps.extend(scenario.steps.iter().cloned());
+        Some(
+            gherkin::Scenario::builder()
+                .keyword("Scenario".to_owned())
+                .name(id.clone())
+                .steps(steps)
+                .position(scenario.gherkin.position)
+                .build(),
+        )
+    });
+    gherkin::Feature::builder()
+        .keyword("Feature".to_owned())
+        .name("run".to_owned())
+        .scenarios(scenarios.collect())
+        .build()
+}
+
+/// Tells the compiler that a closure is a hook for every lifetime.
+fn before_hook<F>(hook: F) -> F
+where
+    F: for<'a> Fn(
+        &'a gherkin::Feature,
+        Option<&'a gherkin::Rule>,
+        &'a gherkin::Scenario,
+        &'a mut World,
+    ) -> LocalBoxFuture<'a, ()>,
+{
+    hook
+}
+
+/// Tells the compiler that a closure is a hook for every lifetime.
+fn after_hook<F>(hook: F) -> F
+where
+    F: for<'a> Fn(
+        &'a gherkin::Feature,
+        Option<&'a gherkin::Rule>,
+        &'a gherkin::Scenario,
+        &'a cucumber::event::ScenarioFinished,
+        Option<&'a mut World>,
+    ) -> LocalBoxFuture<'a, ()>,
+{
+    hook
+}
+
+fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
+    let Some((reference, profile)) = context.planned.get(id) else { return };
+    let scenario = context.suite.scenario(*reference);
+    let target = Arc::clone(&context.targets[*profile]);
+    let judges_vendor = scenario.party == Party::Vendor;
+    let (tenancy, clock) = target.tenancy(id, !judges_vendor);
+    let clause_level = scenario
+        .clauses
+        .iter()
+        .filter_map(|id| context.suite.clause(id))
+        .map(|clause| clause.level)
+        .max()
+        .unwrap_or(Level::Documented);
+    world.scene = Some(Scene {
+        recorder: Recorder::new(Arc::clone(context), id.to_owned()),
+        context: Arc::clone(context),
+        target,
+        tenancy,
+        began: clock.now(),
+        clock,
+        clauses: scenario.clauses.clone(),
+        clause_level,
+        exchanges: Vec::new(),
+        worst: None,
+        integration: None,
+    });
+}
+
+/// Decides what became of a scenario and lets go of what it held.
+fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished, world: Option<&mut World>) {
+    let (mut clock_ms, mut worst, mut stop) = (0, None, None);
+    if let Some(world) = world {
+        stop = world.stop.take();
+        if let Some(scene) = world.scene.take() {
+            clock_ms = scene.clock_ms();
+            worst = scene.worst;
+        }
+    }
+    let failed = !matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
+    let (outcome, reason) = roll_up(worst, stop.map(|stop| stop.0), failed, finished);
+    if let Some(reason) = &reason
+        && reason.code == "internal"
+    {
+        context.internal_error(&format!("{id}: {}", reason.text));
+    }
+    let reason = reason.map(|mut reason| {
+        context.clean(id, &mut reason.text);
+        reason
+    });
+    context.end(id, Ended { outcome, reason, clock_ms });
+}
+
+fn roll_up(
+    worst: Option<Severity>,
+    stop: Option<Verdict>,
+    failed: bool,
+    finished: &cucumber::event::ScenarioFinished,
+) -> (Outcome, Option<Reason>) {
+    match (worst, stop) {
+        (Some(Severity::Failure), _) => (Outcome::Failed, None),
+        (_, Some(Verdict::Failed(text))) => (Outcome::Failed, Some(reason("failed", text))),
+        (_, Some(Verdict::Error(reason))) => (Outcome::Error, Some(reason)),
+        (_, Some(Verdict::Blocked(reason))) => (Outcome::Blocked, Some(reason)),
+        (_, Some(Verdict::NotApplicable(reason))) => (Outcome::NotApplicable, Some(reason)),
+        (_, None) if failed => (Outcome::Error, Some(reason("internal", what_broke(finished)))),
+        (Some(Severity::Warning), None) => (Outcome::Warned, None),
+        (Some(Severity::Note) | None, None) => (Outcome::Passed, None),
+    }
+}
+
+fn what_broke(finished: &cucumber::event::ScenarioFinished) -> String {
+    use cucumber::event::{ScenarioFinished, StepError};
+    match finished {
+        ScenarioFinished::BeforeHookFailed(info) => format!("a hook before the scenario panicked: {}", panic_text(info)),
+        ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) => format!("a step panicked: {}", panic_text(info)),
+        ScenarioFinished::StepFailed(_, _, error) => error.to_string(),
+        ScenarioFinished::StepSkipped => "a step has no phrase".to_owned(),
+        ScenarioFinished::StepPassed => "the scenario failed without saying why".to_owned(),
+    }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(info: &cucumber::event::Info) -> String {
+    info.downcast_ref::<String>()
+        .cloned()
+        .or_else(|| info.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "(no text)".to_owned())
+}
+
+fn start_event(plan: &Plan, context: &Context) -> RunEvent {
+    let suite = &plan.suite;
+    let vendors: Vec<_> = plan.profiles.iter().map(|profile| profile.vendor).collect();
+    let mut features = Vec::new();
+    let mut last = None;
+    for planned in &plan.selected {
+        if last.replace(planned.scenario.feature) == Some(planned.scenario.feature) {
+            continue;
+        }
+        let feature = &suite.features[planned.scenario.feature];
+        features.push(FeatureRecord {
+            path: feature.path.clone(),
+            vendor: feature.vendor,
+            name: feature.name.clone(),
+            description: feature.description.clone(),
+            line: feature.line,
+            tags: feature.tags.clone(),
+            source: feature.source.to_string(),
+        });
+    }
+    let mut cited: HashMap<&str, Vec<String>> = HashMap::new();
+    for scenario in suite.features.iter().flat_map(|feature| &feature.scenarios) {
+        for clause in &scenario.clauses {
+            cited.entry(clause).or_default().push(scenario.id.clone());
+        }
+    }
+    let clauses = suite
+        .clauses
+        .iter()
+        .filter(|clause| vendors.contains(&clause.vendor))
+        .map(|clause| ClauseRecord::new(clause, cited.remove(clause.id.as_str()).unwrap_or_default()))
+        .collect();
+    let catalogue: Vec<CatalogueRow> = context.targets.iter().flat_map(|target| target.catalogue.rows()).collect();
+    let selected = plan
+        .selected
+        .iter()
+        .map(|planned| suite.head(planned.scenario, &plan.profiles[planned.profile].name))
+        .collect();
+    RunEvent::RunStarted {
+        run: Box::new(RunInfo {
+            id: plan.run_id.clone(),
+            started_at: rfc3339(context.started),
+            seed: plan.seed,
+            jobs: plan.jobs,
+            program: Program { name: "covenant".to_owned(), version: plan.program_version.clone() },
+            arguments: plan.arguments.clone(),
+            ..RunInfo::default()
+        }),
+        profiles: context.targets.iter().map(|target| target.record()).collect(),
+        features,
+        clauses,
+        catalogue,
+        selected,
+    }
+}
+
+fn rfc3339(at: SystemTime) -> String {
+    let at = OffsetDateTime::from(at);
+    let at = at.replace_millisecond(at.millisecond()).unwrap_or(at);
+    at.format(&Rfc3339).unwrap_or_default()
+}
