@@ -17,10 +17,12 @@ pub(crate) fn guarded(program: impl FnOnce() -> u8) -> u8 {
     panic::set_hook(Box::new(move |info| {
         PANICKED.store(true, Ordering::SeqCst);
         let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
-        let text = info.payload_as_str().unwrap_or("no text");
+        let payload = info.payload();
+        let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         output::err(&format!(
-            "covenant: internal error{place}: {text}; please report this with the command that you gave \
-             (RUST_BACKTRACE=1 shows more)"
+            "covenant: internal error{place}: {}; please report this with the command that you gave \
+             (RUST_BACKTRACE=1 shows more)",
+            text.unwrap_or("no text")
         ));
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0") {
             usual(info);

@@ -1,7 +1,7 @@
 //! `covenant report`: the reports of an earlier run again, from its record or its events.
 
 use evidence::{ExitCode, redact::RunSecrets};
-use reports::writer::{Kind, ReportSpec};
+use reports::writer::{Kind, Redacted, ReportSpec};
 
 use crate::{
     arguments::{FailOn, ReportArguments, Talk},
@@ -9,6 +9,7 @@ use crate::{
     output, read_run,
     report_files::ReportFiles,
     run::verdict,
+    suite_source::chain,
 };
 
 /// Renders the reports of a run again.
@@ -32,12 +33,14 @@ fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failur
     let always: &[Kind] = if arguments.reports.reports.is_empty() { &[Kind::Json, Kind::Junit] } else { &[] };
     let mut files = ReportFiles::prepare(&arguments.reports, &without_source(arguments, always))?;
     let secrets = RunSecrets::new([], []);
-    files.write(&record, &secrets);
-    output::out(&reports::terminal::render(&record, &talk.terminal()));
+    let run = Redacted::new(record, &secrets).map_err(|error| Failure::new(ExitCode::Report, chain(&error)))?;
+    files.write(&run, &secrets);
+    let record = run.record();
+    output::out(&reports::terminal::render(record, &talk.terminal()));
     if !talk.quiet {
         files.places().iter().for_each(|place| output::err(&format!("covenant: {place}")));
     }
-    let verdict = verdict(&record, FailOn::Failed, 0);
+    let verdict = verdict(record, FailOn::Failed, 0);
     let mut code = if arguments.exit_code { verdict } else { ExitCode::Conforms };
     if !files.trouble.is_empty() || output::stdout_failed() {
         code = code.worse(ExitCode::Report);

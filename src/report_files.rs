@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use evidence::{RunRecord, redact::RunSecrets};
+use evidence::redact::RunSecrets;
 use reports::{
     ReportError,
-    writer::{Kind, Output, ReportSpec},
+    writer::{Kind, Output, Redacted, ReportSpec},
 };
 
 use crate::{arguments::ReportOptions, failure::Failure, suite_source::chain};
@@ -48,18 +48,15 @@ impl ReportFiles {
     }
 
     /// Renders the record into every file asked for, and reads the files back.
-    pub(crate) fn write(&mut self, record: &RunRecord, secrets: &RunSecrets) {
-        for kind in [Kind::Json, Kind::Junit] {
-            if self.output.wants(kind) {
-                let rendered = match kind {
-                    Kind::Json => reports::json::render(record),
-                    _ => reports::junit::render(record),
-                };
-                let written = rendered.and_then(|text| self.output.write(kind, &text, secrets));
-                self.note(written);
-            }
+    pub(crate) fn write(&mut self, run: &Redacted, secrets: &RunSecrets) {
+        let written = self.output.write_record(run);
+        self.note(written);
+        if self.output.wants(Kind::Junit) {
+            let rendered = reports::junit::render(run.record());
+            let written = rendered.and_then(|text| self.output.write(Kind::Junit, &text, secrets));
+            self.note(written);
         }
-        let verified = self.output.verify(record);
+        let verified = self.output.verify(run.record());
         if self.trouble.is_empty() {
             self.note(verified);
         }

@@ -19,7 +19,9 @@ fn is_treacherous(c: char) -> bool {
 /// any other such character but line feed and tab becomes `\u{..}`, so that a reader sees that it was there. A carriage
 /// return that belongs to a line feed goes. What came to the letter stands in run.json.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| is_treacherous(c) && c != '\n' && c != '\t') {
+    // Most of it is plain, and there is a lot of it.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.bytes().all(plain) || !text.chars().any(|c| is_treacherous(c) && c != '\n' && c != '\t') {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -72,7 +74,15 @@ fn skip_terminal_string(rest: &mut Chars<'_>) {
 
 /// The same on one line, with single spaces.
 pub(crate) fn one_line(text: &str) -> String {
-    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let shown = visible(text);
+    let mut line = String::with_capacity(shown.len());
+    for word in shown.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// The beginning of a text, with a word on what is missing.

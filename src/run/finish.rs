@@ -1,6 +1,7 @@
 //! The end of a run: reports, what a person reads, and the exit code.
 
 use evidence::{ExitCode, RunRecord, Summary, redact::RunSecrets};
+use reports::writer::Redacted;
 
 use crate::{
     arguments::{FailOn, Talk},
@@ -36,11 +37,11 @@ impl Finish<'_> {
             say.push(format!("internal error: {text}; please report it, with the run's events.ndjson"));
         }
         let mut trouble = Vec::new();
-        match reports::writer::redact_record(record, self.secrets) {
-            Ok(record) => {
+        match Redacted::new(record, self.secrets) {
+            Ok(run) => {
                 if let Some(mut files) = self.files {
-                    files.write(&record, self.secrets);
-                    output::out(&self.secrets.text(&reports::terminal::render(&record, &talk.terminal())));
+                    files.write(&run, self.secrets);
+                    output::out(&self.secrets.text(&reports::terminal::render(run.record(), &talk.terminal())));
                     if !talk.quiet {
                         files.places().iter().for_each(|place| output::err(&format!("covenant: {place}")));
                     }

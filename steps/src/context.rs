@@ -14,7 +14,10 @@ use evidence::{
 use suite::ScenarioRef;
 use tokio_util::sync::CancellationToken;
 
-use crate::{plan::EventSink, target::Target};
+use crate::{
+    plan::{EventSink, Plan},
+    target::Target,
+};
 
 /// What became of a scenario, kept between its end and the moment at which its last event has been told.
 #[derive(Debug)]
@@ -35,12 +38,12 @@ pub(crate) struct Context {
     pub(crate) planned: HashMap<String, (ScenarioRef, usize)>,
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) sink: Arc<dyn EventSink>,
-    pub(crate) ended: Mutex<HashMap<String, Ended>>,
-    /// Of scenarios under way that have people of their own.
-    pub(crate) redactors: Mutex<HashMap<String, Redactor>>,
+    ended: Mutex<HashMap<String, Ended>>,
+    /// Of scenarios under way.
+    redactors: Mutex<HashMap<String, Arc<Mutex<Redactor>>>>,
     /// Set when no further scenario may begin.
     pub(crate) stopping: CancellationToken,
-    pub(crate) trouble: Mutex<Trouble>,
+    trouble: Mutex<Trouble>,
 }
 
 /// What ends a run with a code of its own.
@@ -57,6 +60,40 @@ impl fmt::Debug for Context {
 }
 
 impl Context {
+    /// The context of a run that begins now.
+    pub(crate) fn new(
+        plan: &Plan,
+        targets: Vec<Arc<Target>>,
+        secrets: Arc<RunSecrets>,
+        sink: Arc<dyn EventSink>,
+    ) -> Self {
+        let planned = plan
+            .selected
+            .iter()
+            .map(|planned| {
+                (plan.suite.scenario(planned.scenario).id.clone(), (planned.scenario, planned.profile))
+            })
+            .collect();
+        Self {
+            run_id: plan.run_id.clone(),
+            started: SystemTime::now(),
+            suite: Arc::clone(&plan.suite),
+            targets,
+            planned,
+            secrets,
+            sink,
+            ended: Mutex::default(),
+            redactors: Mutex::default(),
+            stopping: CancellationToken::new(),
+            trouble: Mutex::default(),
+        }
+    }
+
+    /// What ends the run with a code of its own.
+    pub(crate) fn take_trouble(&self) -> Trouble {
+        std::mem::take(&mut *self.trouble.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Microseconds since the run began.
     pub(crate) fn now_us(&self) -> u64 {
         self.micros_at(SystemTime::now())
@@ -80,11 +117,19 @@ impl Context {
         trouble.internal.get_or_insert_with(|| text.to_owned());
     }
 
+    /// A new redactor for a scenario that begins.
+    pub(crate) fn redactor(&self, scenario: &str) -> Arc<Mutex<Redactor>> {
+        let redactor = Arc::new(Mutex::new(Redactor::new(Arc::clone(&self.secrets))));
+        let mut redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
+        redactors.insert(scenario.to_owned(), Arc::clone(&redactor));
+        redactor
+    }
+
     /// Cleans a text that a scenario leaves behind.
     pub(crate) fn clean(&self, scenario: &str, text: &mut String) {
         let redactors = self.redactors.lock().unwrap_or_else(PoisonError::into_inner);
         match redactors.get(scenario) {
-            Some(redactor) => redactor.replace(text),
+            Some(redactor) => redactor.lock().unwrap_or_else(PoisonError::into_inner).replace(text),
             None => *text = self.secrets.text(text).into_owned(),
         }
     }

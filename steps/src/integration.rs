@@ -90,7 +90,8 @@ impl World {
     fn judge_request(&mut self, index: usize) -> Result<(), Stop> {
         let vendor = self.profile()?.vendor;
         let exchange = &self.exchanges()[index];
-        let Some(shape) = exchange.operation.as_deref().and_then(|operation| requests::for_operation(vendor, operation))
+        let Some(shape) =
+            exchange.operation.as_deref().and_then(|operation| requests::for_operation(vendor, operation))
         else {
             return Ok(());
         };
@@ -98,12 +99,26 @@ impl World {
         let text = exchange.request.body.as_ref().map_or("", |body| body.text.as_str());
         let Ok(body) = serde_json::from_str::<Value>(text) else {
             let message = format!("the integration's {operation} request is not JSON");
-            let claim = Claim::about(index, "request-not-json", Level::Documented, "a JSON document", "none", message);
+            let claim = Claim::about(
+                index,
+                "request-not-json",
+                Level::Documented,
+                "a JSON document",
+                "none",
+                message,
+            );
             return self.report(claim);
         };
         for violation in shape.violations(&body) {
             let message = format!("the integration's {operation} request: {violation}");
-            let claim = Claim::about(index, "request-schema", violation.level, violation.expected, violation.actual, message);
+            let claim = Claim::about(
+                index,
+                "request-schema",
+                violation.level,
+                violation.expected,
+                violation.actual,
+                message,
+            );
             self.report(claim.at(violation.instance_pointer))?;
         }
         Ok(())

@@ -6,8 +6,8 @@
 mod call;
 mod context;
 mod integration;
-pub mod oscar;
 mod order;
+pub mod oscar;
 mod phrases;
 mod plan;
 mod profile;

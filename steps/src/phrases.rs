@@ -28,7 +28,10 @@ pub struct Phrase {
 /// All phrases, in the order of keyword and text.
 #[must_use]
 pub fn phrases() -> Vec<Phrase> {
-    fn collect<C: inventory::Collect + StepConstructor<World>>(keyword: &'static str, into: &mut Vec<Phrase>) {
+    fn collect<C: inventory::Collect + StepConstructor<World>>(
+        keyword: &'static str,
+        into: &mut Vec<Phrase>,
+    ) {
         into.extend(inventory::iter::<C>.into_iter().map(|constructor| {
             let (location, regex, _) = constructor.inner();
             let text = readable(regex().as_str());
@@ -57,7 +60,11 @@ pub fn lint(suite: &Suite) -> Vec<Problem> {
                 let key = (false, step.value.as_str(), step.ty as u8);
                 let verdict = seen.entry(key).or_insert_with(|| judge(&collection, step, &mut known));
                 if let Some(message) = verdict {
-                    let rule = if message.starts_with("no phrase") { "undefined-phrase" } else { "ambiguous-phrase" };
+                    let rule = if message.starts_with("no phrase") {
+                        "undefined-phrase"
+                    } else {
+                        "ambiguous-phrase"
+                    };
                     problems.push(Problem {
                         rule,
                         path: Some(feature.path.clone()),
@@ -75,7 +82,11 @@ pub fn lint(suite: &Suite) -> Vec<Problem> {
     problems
 }
 
-fn judge(collection: &Collection<World>, step: &gherkin::Step, known: &mut Option<Vec<Phrase>>) -> Option<String> {
+fn judge(
+    collection: &Collection<World>,
+    step: &gherkin::Step,
+    known: &mut Option<Vec<Phrase>>,
+) -> Option<String> {
     match collection.find(step) {
         Ok(Some(_)) => None,
         Ok(None) => {
@@ -88,7 +99,10 @@ fn judge(collection: &Collection<World>, step: &gherkin::Step, known: &mut Optio
                 .collect();
             near.sort_by(|a, b| b.0.total_cmp(&a.0));
             let hint = near.first().map_or_else(String::new, |(_, phrase)| {
-                format!("; did you mean `{} {}` ({}:{})", phrase.keyword, phrase.text, phrase.path, phrase.line)
+                format!(
+                    "; did you mean `{} {}` ({}:{})",
+                    phrase.keyword, phrase.text, phrase.path, phrase.line
+                )
             });
             Some(format!("no phrase understands `{keyword} {}`{hint}", step.value))
         }
@@ -103,7 +117,11 @@ fn judge(collection: &Collection<World>, step: &gherkin::Step, known: &mut Optio
                 })
                 .collect();
             let keyword = keyword(step.ty);
-            Some(format!("`{keyword} {}` is understood by more than one phrase: {}", step.value, places.join(", ")))
+            Some(format!(
+                "`{keyword} {}` is understood by more than one phrase: {}",
+                step.value,
+                places.join(", ")
+            ))
         }
     }
 }

@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc, time::Duration};
 use evidence::{ExitCode, Party, Reason, RunEvent, Vendor};
 use suite::{Scenario, ScenarioRef, Suite};
 
-use crate::{call::Provoked, profile::{Profile, Target}};
+use crate::{
+    call::Provoked,
+    profile::{Profile, Target},
+};
 
 /// A scenario and the profile that it runs against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +140,8 @@ pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<Reason> 
     if scenario.party == Party::Integrator {
         return reason(
             "no-integrator",
-            "judges an integrator, and this run names none; the embedded one is judged on the profile `mock`".to_owned(),
+            "judges an integrator, and this run names none; the embedded one is judged on the profile `mock`"
+                .to_owned(),
         );
     }
     if scenario.simulated_only {
@@ -145,10 +149,10 @@ pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<Reason> 
     }
     let given = capabilities_of(profile);
     let missing = scenario.needs.iter().find(|word| !given.contains(&word.as_str()))?;
-    let how = CAPABILITIES
-        .iter()
-        .find(|capability| capability.word == missing.as_str())
-        .map_or_else(|| format!("`{missing}` in `capabilities`"), |capability| capability.given_by.to_owned());
+    let how = CAPABILITIES.iter().find(|capability| capability.word == missing.as_str()).map_or_else(
+        || format!("`{missing}` in `capabilities`"),
+        |capability| capability.given_by.to_owned(),
+    );
     reason("missing-capability", format!("profile `{}` does not say {how}", profile.name))
 }
 

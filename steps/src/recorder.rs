@@ -1,6 +1,6 @@
 //! Evidence of one scenario leaves it here, redacted, the moment it exists.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use evidence::{Exchange, Finding, RunEvent, redact::Redactor};
 
@@ -11,12 +11,12 @@ use crate::context::Context;
 pub(crate) struct Recorder {
     context: Arc<Context>,
     scenario: String,
-    redactor: Redactor,
+    redactor: Arc<Mutex<Redactor>>,
 }
 
 impl Recorder {
     pub(crate) fn new(context: Arc<Context>, scenario: String) -> Self {
-        let redactor = Redactor::new(Arc::clone(&context.secrets));
+        let redactor = context.redactor(&scenario);
         Self { context, scenario, redactor }
     }
 
@@ -25,10 +25,12 @@ impl Recorder {
     }
 
     /// From now on a value never appears in evidence.
-    pub(crate) fn hide(&mut self, value: &str, placeholder: &str) {
-        self.redactor.add(value, placeholder);
-        let mut redactors = self.context.redactors.lock().unwrap_or_else(PoisonError::into_inner);
-        redactors.insert(self.scenario.clone(), self.redactor.clone());
+    pub(crate) fn hide(&self, value: &str, placeholder: &str) {
+        self.redactor().add(value, placeholder);
+    }
+
+    fn redactor(&self) -> MutexGuard<'_, Redactor> {
+        self.redactor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now_us(&self) -> u64 {
@@ -37,23 +39,29 @@ impl Recorder {
 
     pub(crate) fn exchange(&self, exchange: &Exchange) {
         let mut exchange = exchange.clone();
-        self.redactor.exchange(&mut exchange);
-        self.context.sink.emit(RunEvent::Exchange { scenario: self.scenario.clone(), exchange: Box::new(exchange) });
+        self.redactor().exchange(&mut exchange);
+        self.context
+            .sink
+            .emit(RunEvent::Exchange { scenario: self.scenario.clone(), exchange: Box::new(exchange) });
     }
 
     /// Files a finding and returns its message as it was filed.
     pub(crate) fn finding(&self, mut finding: Finding) -> String {
         finding.at_us = self.now_us();
+        let redactor = self.redactor();
         for text in [&mut finding.expected, &mut finding.actual, &mut finding.message] {
-            self.redactor.replace(text);
+            redactor.replace(text);
         }
+        drop(redactor);
         let message = finding.message.clone();
-        self.context.sink.emit(RunEvent::Finding { scenario: self.scenario.clone(), finding: Box::new(finding) });
+        self.context
+            .sink
+            .emit(RunEvent::Finding { scenario: self.scenario.clone(), finding: Box::new(finding) });
         message
     }
 
     pub(crate) fn note(&self, mut text: String) {
-        self.redactor.replace(&mut text);
+        self.redactor().replace(&mut text);
         self.context.sink.emit(RunEvent::Note { scenario: self.scenario.clone(), text });
     }
 }

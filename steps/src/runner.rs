@@ -3,14 +3,14 @@
 use std::{
     collections::HashMap,
     panic,
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use cucumber::{Cucumber, World as _, cli, runner};
 use evidence::{
-    CatalogueRow, ClauseRecord, FeatureRecord, Level, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity,
-    redact::RunSecrets,
+    CatalogueRow, ClauseRecord, FeatureRecord, Level, Outcome, Party, Program, Reason, RunEvent, RunInfo,
+    Severity, redact::RunSecrets,
 };
 use futures::{future::LocalBoxFuture, stream};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -57,36 +57,17 @@ pub async fn run(
     for profile in plan.profiles.clone() {
         targets.push(Arc::new(Target::start(profile).await?));
     }
-    let started = SystemTime::now();
-    let context = Arc::new(Context {
-        run_id: plan.run_id.clone(),
-        started,
-        suite: Arc::clone(&plan.suite),
-        planned: plan
-            .selected
-            .iter()
-            .map(|planned| (plan.suite.scenario(planned.scenario).id.clone(), (planned.scenario, planned.profile)))
-            .collect(),
-        targets,
-        secrets,
-        sink,
-        ended: Mutex::default(),
-        redactors: Mutex::default(),
-        stopping: CancellationToken::new(),
-        trouble: Mutex::default(),
-    });
+    let context = Arc::new(Context::new(&plan, targets, secrets, sink));
+    let started = context.started;
     context.sink.emit(start_event(&plan, &context));
     let runnable = skip_inapplicable(&plan, &context);
     let interrupted = execute(&plan, &context, runnable, &stop).await;
     let finished = SystemTime::now();
-    let trouble = {
-        let mut trouble = context.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::mem::take(&mut *trouble)
-    };
-    let Trouble { safety, internal } = trouble;
+    let Trouble { safety, internal } = context.take_trouble();
     context.sink.emit(RunEvent::RunFinished {
         finished_at: rfc3339(finished),
-        duration_ms: u64::try_from(finished.duration_since(started).unwrap_or_default().as_millis()).unwrap_or(0),
+        duration_ms: u64::try_from(finished.duration_since(started).unwrap_or_default().as_millis())
+            .unwrap_or(0),
         interrupted: interrupted == Some(Cut::Interrupted),
         incomplete_reason: safety.clone().or_else(|| interrupted.map(|cut| cut.words(&plan))),
     });
@@ -105,7 +86,9 @@ impl Cut {
     fn words(self, plan: &Plan) -> String {
         match self {
             Self::Interrupted => "interrupted".to_owned(),
-            Self::Deadline => format!("the deadline of {} s had passed", plan.deadline.unwrap_or_default().as_secs()),
+            Self::Deadline => {
+                format!("the deadline of {} s had passed", plan.deadline.unwrap_or_default().as_secs())
+            }
             Self::FailFast => "stopped after the first scenario that did not pass (--fail-fast)".to_owned(),
         }
     }
@@ -124,7 +107,12 @@ fn skip_inapplicable(plan: &Plan, context: &Context) -> Vec<String> {
     runnable
 }
 
-async fn execute(plan: &Plan, context: &Arc<Context>, mut ids: Vec<String>, stop: &CancellationToken) -> Option<Cut> {
+async fn execute(
+    plan: &Plan,
+    context: &Arc<Context>,
+    mut ids: Vec<String>,
+    stop: &CancellationToken,
+) -> Option<Cut> {
     order::shuffle(&mut ids, plan.seed);
     let feature = one_feature(plan, context, &ids);
     let mut options = cli::Opts::<cli::Empty, runner::basic::Cli, cli::Empty, cli::Empty>::default();
@@ -134,7 +122,10 @@ async fn execute(plan: &Plan, context: &Arc<Context>, mut ids: Vec<String>, stop
     let before = before_hook({
         let context = Arc::clone(context);
         let running = Arc::clone(&running);
-        move |_: &gherkin::Feature, _: Option<&gherkin::Rule>, scenario: &gherkin::Scenario, world: &mut World| {
+        move |_: &gherkin::Feature,
+              _: Option<&gherkin::Rule>,
+              scenario: &gherkin::Scenario,
+              world: &mut World| {
             let (context, running) = (Arc::clone(&context), Arc::clone(&running));
             let id = scenario.name.clone();
             let future: LocalBoxFuture<'_, ()> = Box::pin(async move {
@@ -308,8 +299,12 @@ fn roll_up(
 fn what_broke(finished: &cucumber::event::ScenarioFinished) -> String {
     use cucumber::event::{ScenarioFinished, StepError};
     match finished {
-        ScenarioFinished::BeforeHookFailed(info) => format!("a hook before the scenario panicked: {}", panic_text(info)),
-        ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) => format!("a step panicked: {}", panic_text(info)),
+        ScenarioFinished::BeforeHookFailed(info) => {
+            format!("a hook before the scenario panicked: {}", panic_text(info))
+        }
+        ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) => {
+            format!("a step panicked: {}", panic_text(info))
+        }
         ScenarioFinished::StepFailed(_, _, error) => error.to_string(),
         ScenarioFinished::StepSkipped => "a step has no phrase".to_owned(),
         ScenarioFinished::StepPassed => "the scenario failed without saying why".to_owned(),
@@ -356,7 +351,8 @@ fn start_event(plan: &Plan, context: &Context) -> RunEvent {
         .filter(|clause| vendors.contains(&clause.vendor))
         .map(|clause| ClauseRecord::new(clause, cited.remove(clause.id.as_str()).unwrap_or_default()))
         .collect();
-    let catalogue: Vec<CatalogueRow> = context.targets.iter().flat_map(|target| target.catalogue.rows()).collect();
+    let catalogue: Vec<CatalogueRow> =
+        context.targets.iter().flat_map(|target| target.catalogue.rows()).collect();
     let selected = plan
         .selected
         .iter()

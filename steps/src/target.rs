@@ -86,7 +86,12 @@ impl Target {
     fn remote(profile: Profile, remote: &Remote) -> Result<Self, RunError> {
         let mut target = Self::without_clients(profile, remote.base_url.to_string());
         let mut add = |certificate, identity: &Option<Identity>| {
-            target.add_client(certificate, identity.clone(), remote.ca_certificate.clone(), remote.proxy.clone())
+            target.add_client(
+                certificate,
+                identity.clone(),
+                remote.ca_certificate.clone(),
+                remote.proxy.clone(),
+            )
         };
         add(Certificate::Registered, &remote.identity)?;
         add(Certificate::None, &None)?;

@@ -144,7 +144,8 @@ impl World {
         let scene = self.scene()?;
         let level = claim.level.weaker(scene.clause_level);
         let severity = Severity::of(level, scene.target.profile.is_simulator());
-        let exchange = claim.exchange.and_then(|index| scene.exchanges.get(index)).map(|exchange| exchange.id);
+        let exchange =
+            claim.exchange.and_then(|index| scene.exchanges.get(index)).map(|exchange| exchange.id);
         let finding = Finding {
             rule: claim.rule.to_owned(),
             severity,
@@ -219,7 +220,9 @@ impl World {
     /// What synthetic data are derived from: the run and the scenario.
     #[must_use]
     pub fn seeds(&self) -> (&str, &str) {
-        self.scene.as_ref().map_or(("", ""), |scene| (scene.context.run_id.as_str(), scene.recorder.scenario()))
+        self.scene
+            .as_ref()
+            .map_or(("", ""), |scene| (scene.context.run_id.as_str(), scene.recorder.scenario()))
     }
 
     /// The scenario's own part of the simulator.
@@ -229,7 +232,8 @@ impl World {
     /// If the target is no simulator: the scenario wants the tag `@simulated-only`.
     pub fn tenant(&mut self) -> Result<&simulators::Tenant, Stop> {
         if self.scene()?.tenancy.tenant.is_none() {
-            return Err(self.not_applicable("simulated-only", "only a simulator can produce what this scenario needs"));
+            return Err(self
+                .not_applicable("simulated-only", "only a simulator can produce what this scenario needs"));
         }
         match self.scene.as_ref().and_then(|scene| scene.tenancy.tenant.as_ref()) {
             Some(tenant) => Ok(tenant),
@@ -314,7 +318,8 @@ impl World {
         let path = overridden.unwrap_or(&operation.path).clone();
         let mut rests_on = Vec::new();
         if overridden.is_none() && operation.path_level < Level::Documented {
-            rests_on.push(RestsOn { what: format!("path of {}", call.operation), level: operation.path_level });
+            rests_on
+                .push(RestsOn { what: format!("path of {}", call.operation), level: operation.path_level });
         }
         let method = operation.method.clone();
         let shape = requests::for_operation(profile.vendor, call.operation);
@@ -366,7 +371,12 @@ impl World {
             rests_on: prepared.rests_on.clone(),
             request: sent.request,
             answer: sent.answer,
-            timing: Timing { started_us, head_us: sent.head.map(micros), total_us: micros(sent.total), clock_ms },
+            timing: Timing {
+                started_us,
+                head_us: sent.head.map(micros),
+                total_us: micros(sent.total),
+                clock_ms,
+            },
             curl: sent.curl,
         };
         let index = scene.exchanges.len();
@@ -414,14 +424,16 @@ impl World {
         match &exchange.answer {
             Answer::NoAnswer(failure) => {
                 let (kind, text) = (failure.kind, format!("{}; {}", failure.message, failure.advice));
-                let expected = call.certificate != Certificate::Registered && kind.refuses_client_certificate();
+                let expected =
+                    call.certificate != Certificate::Registered && kind.refuses_client_certificate();
                 if expected {
                     return Ok(());
                 }
                 if self.is_simulator() && kind.after_connecting() {
                     return self.cannot_go_on(index, "no-answer", "an HTTP response", &text);
                 }
-                let code = serde_json::to_value(kind).ok().and_then(|word| Some(word.as_str()?.replace('_', "-")));
+                let code =
+                    serde_json::to_value(kind).ok().and_then(|word| Some(word.as_str()?.replace('_', "-")));
                 Err(self.could_not_judge(&code.unwrap_or_else(|| "no-answer".to_owned()), text))
             }
             Answer::Response(response) => match response.status {
@@ -434,7 +446,10 @@ impl World {
                     self.cannot_go_on(index, "credentials", "the registered credentials are accepted", &text)
                 }
                 429 => {
-                    let text = format!("{} answered 429: the environment throttles us; lower `limits.jobs`", call.operation);
+                    let text = format!(
+                        "{} answered 429: the environment throttles us; lower `limits.jobs`",
+                        call.operation
+                    );
                     self.cannot_go_on(index, "throttled", "no limit is documented", &text)
                 }
                 503 if call.provoked != Some(Provoked::Retry) && call.patient => {
@@ -445,16 +460,26 @@ impl World {
                     let id = self.body(index).and_then(|body| {
                         schemas::find_somewhere(&body, "application_id").map(|(_, id)| id.to_string())
                     });
-                    let actual = id.map_or_else(|| "500 without an application_id".to_owned(), |id| {
-                        format!("500 with application_id {id}")
-                    });
+                    let actual = id.map_or_else(
+                        || "500 without an application_id".to_owned(),
+                        |id| format!("500 with application_id {id}"),
+                    );
                     let message = format!("{} failed inside the vendor: {actual}", call.operation);
-                    let claim =
-                        Claim::about(index, "internal-error", Level::Documented, "no internal error", actual, message);
+                    let claim = Claim::about(
+                        index,
+                        "internal-error",
+                        Level::Documented,
+                        "no internal error",
+                        actual,
+                        message,
+                    );
                     self.report(claim)
                 }
                 status @ (502 | 504..=599) => {
-                    let text = format!("{} answered {status}: something between us and the vendor failed", call.operation);
+                    let text = format!(
+                        "{} answered {status}: something between us and the vendor failed",
+                        call.operation
+                    );
                     self.cannot_go_on(index, "unavailable", "an answer of the vendor", &text)
                 }
                 _ => Ok(()),
@@ -463,7 +488,13 @@ impl World {
     }
 
     /// We could not be served: against a simulator that is a finding, against anything else an `error`.
-    fn cannot_go_on(&mut self, index: usize, code: &'static str, expected: &str, text: &str) -> Result<(), Stop> {
+    fn cannot_go_on(
+        &mut self,
+        index: usize,
+        code: &'static str,
+        expected: &str,
+        text: &str,
+    ) -> Result<(), Stop> {
         if self.is_simulator() {
             return self.report(Claim::about(index, code, Level::Inferred, expected, text, text));
         }
@@ -497,11 +528,20 @@ impl World {
             return Err(self.could_not_judge("guessed-request-refused", text));
         }
         if !self.is_simulator() && !(400..500).contains(&status) {
-            let text = format!("{operation} answered {status}, which is neither success nor a documented refusal: {said}");
+            let text = format!(
+                "{operation} answered {status}, which is neither success nor a documented refusal: {said}"
+            );
             return Err(self.could_not_judge("unexpected-status", text));
         }
         let message = format!("{operation} refused a valid request with {status}: {said}");
-        let claim = Claim::about(index, "valid-request-refused", Level::Documented, "the call succeeds", status.to_string(), message);
+        let claim = Claim::about(
+            index,
+            "valid-request-refused",
+            Level::Documented,
+            "the call succeeds",
+            status.to_string(),
+            message,
+        );
         self.report(claim)
     }
 }

@@ -184,7 +184,11 @@ fn definition(location: &Location) -> SourcePlace {
 impl cucumber::Writer<World> for Teller {
     type Cli = cli::Empty;
 
-    async fn handle_event(&mut self, event: cucumber::parser::Result<Event<Cucumber<World>>>, _: &cli::Empty) {
+    async fn handle_event(
+        &mut self,
+        event: cucumber::parser::Result<Event<Cucumber<World>>>,
+        _: &cli::Empty,
+    ) {
         let event = match event {
             Ok(event) => event,
             Err(error) => {

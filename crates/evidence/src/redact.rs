@@ -6,7 +6,7 @@
 
 use std::{
     borrow::Cow,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -56,9 +56,7 @@ impl RunSecrets {
                 }
             }
         }
-        let automaton = (!patterns.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok())
-            .flatten();
+        let automaton = automaton(&patterns);
         let names: Vec<_> = members.into_iter().map(regex::escape).collect();
         let members = (!names.is_empty())
             .then(|| {
@@ -90,39 +88,43 @@ impl RunSecrets {
 }
 
 /// The redactor of one scenario: the secrets of the run, and the scenario's own synthetic people.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Redactor {
     run: Arc<RunSecrets>,
-    own: Vec<(String, String)>,
+    forms: Vec<String>,
+    placeholders: Vec<String>,
+    /// Made when it is first needed after a value was added.
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Redactor {
     /// A redactor that knows the secrets of the run.
     #[must_use]
     pub const fn new(run: Arc<RunSecrets>) -> Self {
-        Self { run, own: Vec::new() }
+        Self { run, forms: Vec::new(), placeholders: Vec::new(), automaton: OnceLock::new() }
     }
 
     /// Adds a value of this scenario and what stands in its place, such as `{{ssn:1}}`. A replay derives the value
     /// again from the placeholder.
     pub fn add(&mut self, value: &str, placeholder: &str) {
         for form in forms(value) {
-            if !self.own.iter().any(|(known, _)| *known == form) {
-                self.own.push((form, placeholder.to_owned()));
+            if !self.forms.contains(&form) {
+                self.forms.push(form);
+                self.placeholders.push(placeholder.to_owned());
             }
         }
-        // Longer forms first, so that none is cut to pieces by a shorter one that it contains.
-        self.own.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+        self.automaton = OnceLock::new();
     }
 
     /// Replaces everything known in a text.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = self.run.text(text);
-        for (form, placeholder) in &self.own {
-            if text.contains(form.as_str()) {
-                text = Cow::Owned(text.replace(form.as_str(), placeholder));
-            }
+        let own = self.automaton.get_or_init(|| automaton(&self.forms));
+        if let Some(own) = own
+            && own.is_match(text.as_ref())
+        {
+            text = Cow::Owned(own.replace_all(&text, &self.placeholders));
         }
         if let Cow::Owned(masked) = mask_hyphenated(&text) {
             text = Cow::Owned(masked);
@@ -193,6 +195,14 @@ impl Redactor {
             *text = clean;
         }
     }
+}
+
+/// Finds the longest of these where several begin at one place, so that none is cut to pieces by one that it contains.
+fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
+    if patterns.is_empty() {
+        return None;
+    }
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
 }
 
 fn mask_hyphenated(text: &str) -> Cow<'_, str> {

@@ -34,9 +34,9 @@ pub(super) fn finished(view: &View<'_>, scenario: &ScenarioRecord, name: String,
         Outcome::NotApplicable => TestResult::SkippedWithCause { type_: word, message, cause: None },
         Outcome::Warned | Outcome::Passed => TestResult::Success,
     };
-    // Rounded up: what took a moment does not read as if it had never run.
-    let time =
-        Duration::milliseconds(i64::try_from(scenario.duration_us.div_ceil(1_000)).unwrap_or(i64::MAX));
+    // What took a moment does not read as if it had never run.
+    let millis = (scenario.duration_us.saturating_add(500) / 1_000).max(u64::from(scenario.duration_us > 0));
+    let time = Duration::milliseconds(i64::try_from(millis).unwrap_or(i64::MAX));
     case(name, class, time, result, system_out(view, scenario))
 }
 

@@ -3,10 +3,10 @@
 //! ```text
 //! let mut output = Output::prepare(targets)?;           // before anything else: yesterday's reports are gone
 //! output.append(&events::line(&event)?, &secrets)?;     // as it happens, one line at a time
-//! let record = redact_record(fold.finish()?, &secrets)?;
-//! output.write(Kind::Json, &json::render(&record)?, &secrets)?;
-//! output.write(Kind::Junit, &junit::render(&record)?, &secrets)?;
-//! output.verify(&record)?;                              // every report asked for is there and says the same
+//! let run = Redacted::new(fold.finish()?, &secrets)?;
+//! output.write_record(&run)?;
+//! output.write(Kind::Junit, &junit::render(run.record())?, &secrets)?;
+//! output.verify(run.record())?;                         // every report asked for is there and says the same
 //! ```
 //!
 //! Redaction here is the last of several nets: evidence is redacted when it is made. What reaches this one was echoed
@@ -20,4 +20,4 @@ mod verify;
 
 pub use kind::{Kind, ReportSpec};
 pub use output::Output;
-pub use redact::{Encoding, RedactingWriter, redact_record};
+pub use redact::{Encoding, Redacted, RedactingWriter};

@@ -9,7 +9,7 @@ use std::{
 use evidence::{RunRecord, redact::RunSecrets};
 use tempfile::NamedTempFile;
 
-use super::{Kind, RedactingWriter, redact::clean, verify};
+use super::{Kind, Redacted, RedactingWriter, redact::clean, verify};
 use crate::ReportError;
 
 /// Every report asked for, and whether it has been written.
@@ -96,10 +96,22 @@ impl Output {
         if !self.wants(kind) {
             return Ok(());
         }
-        let clean = clean(text, kind.encoding(), secrets);
+        self.put(kind, clean(text, kind.encoding(), secrets).as_deref())
+    }
+
+    /// Writes the run record to every path of [`Kind::Json`], as [`Output::write`] does; it is redacted already.
+    ///
+    /// # Errors
+    ///
+    /// The first path that could not be written.
+    pub fn write_record(&mut self, run: &Redacted) -> Result<(), ReportError> {
+        self.put(Kind::Json, Some(run.json()))
+    }
+
+    fn put(&mut self, kind: Kind, clean: Option<&str>) -> Result<(), ReportError> {
         let mut first_error = None;
         for target in self.targets.iter_mut().filter(|target| target.kind == kind) {
-            let written = match &clean {
+            let written = match clean {
                 None => Err(ReportError::Leak { what: format!("{kind} report {}", target.path.display()) }),
                 Some(clean) => replace(&target.path, clean.as_bytes()),
             };

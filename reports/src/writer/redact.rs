@@ -9,7 +9,7 @@ use quick_xml::{
 };
 use serde_json::Value;
 
-use crate::{ReportError, xml};
+use crate::{ReportError, json, xml};
 
 /// How a text is written, which decides where a secret can hide in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,21 +66,44 @@ impl<'s, W: Write> RedactingWriter<'s, W> {
     }
 }
 
-/// Replaces the secrets of the run in every text of a record, before anything is rendered from it: a renderer wraps and
-/// cuts text, and half a secret is not recognised as one.
-///
-/// # Errors
-///
-/// If the record cannot be turned into JSON and back, or if a secret is left.
-pub fn redact_record(record: RunRecord, secrets: &RunSecrets) -> Result<RunRecord, ReportError> {
-    let failed = |source| ReportError::Serialize { what: "the run record", source };
-    let text = serde_json::to_string(&record).map_err(failed)?;
-    if !hides(&text, Encoding::JsonLine, secrets) {
-        return Ok(record);
+/// A record without the secrets of the run, and its JSON. Whatever is rendered is rendered from this: a renderer wraps
+/// and cuts text, and half a secret is not recognised as one.
+#[derive(Clone, Debug)]
+pub struct Redacted {
+    record: RunRecord,
+    json: String,
+}
+
+impl Redacted {
+    /// Replaces the secrets in every text of a record.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Leak`] if a secret is left, [`ReportError::Serialize`] if the record has no JSON form.
+    pub fn new(record: RunRecord, secrets: &RunSecrets) -> Result<Self, ReportError> {
+        let json = json::render(&record)?;
+        if !hides(&json, Encoding::Json, secrets) {
+            return Ok(Self { record, json });
+        }
+        let failed = |source| ReportError::Serialize { what: "the run record", source };
+        let mut value = serde_json::from_str(&json).map_err(failed)?;
+        redact_value(&mut value, secrets)
+            .ok_or_else(|| ReportError::Leak { what: "run record".to_owned() })?;
+        let record = serde_json::from_value(value).map_err(failed)?;
+        Ok(Self { json: json::render(&record)?, record })
     }
-    let mut value = serde_json::from_str(&text).map_err(failed)?;
-    redact_value(&mut value, secrets).ok_or_else(|| ReportError::Leak { what: "run record".to_owned() })?;
-    serde_json::from_value(value).map_err(failed)
+
+    /// The record.
+    #[must_use]
+    pub const fn record(&self) -> &RunRecord {
+        &self.record
+    }
+
+    /// What [`json::render`] gives for it.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
 }
 
 /// The text without secrets; `None` if that cannot be had.
@@ -130,8 +153,26 @@ fn hides(text: &str, encoding: Encoding, secrets: &RunSecrets) -> bool {
     !secrets.is_clean(below.as_bytes()) || hides_below_json(&below, secrets)
 }
 
+/// Whether a secret stands below escapes of JSON. What one level of plain escapes does to a secret is among the forms
+/// that are searched for anyway, so only lines with more than that are looked at.
 fn hides_below_json(text: &str, secrets: &RunSecrets) -> bool {
-    let mut below = Cow::Borrowed(text);
+    text.split('\n').filter(|line| deep_escapes(line)).any(|line| hides_below(line, secrets))
+}
+
+/// Whether there is an escaped backslash, or an escape that nobody needs to write.
+fn deep_escapes(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        rest = &rest[at + 1..];
+        if rest.starts_with(['\\', 'u', '/', 'b', 'f']) {
+            return true;
+        }
+    }
+    false
+}
+
+fn hides_below(line: &str, secrets: &RunSecrets) -> bool {
+    let mut below = Cow::Borrowed(line);
     for _ in 0..ESCAPES_MAX {
         match unescape_json(&below) {
             Some(deeper) if !secrets.is_clean(deeper.as_bytes()) => return true,

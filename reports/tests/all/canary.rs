@@ -7,7 +7,7 @@ use evidence::{RunEvent, RunRecord, redact::RunSecrets};
 use reports::{
     events, json, junit,
     terminal::{TerminalOptions, render},
-    writer::{Encoding, Kind, Output, RedactingWriter, redact_record},
+    writer::{Encoding, Kind, Output, Redacted, RedactingWriter},
 };
 use rstest::rstest;
 use serde_json::Value;
@@ -128,10 +128,11 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
     for event in sample::events(&dirty) {
         output.append(&events::line(&event).unwrap(), &secrets).unwrap();
     }
-    let record = redact_record(dirty, &secrets).unwrap();
-    output.write(Kind::Json, &json::render(&record).unwrap(), &secrets).unwrap();
-    output.write(Kind::Junit, &junit::render(&record).unwrap(), &secrets).unwrap();
-    output.verify(&record).unwrap();
+    let run = Redacted::new(dirty, &secrets).unwrap();
+    let record = run.record();
+    output.write_record(&run).unwrap();
+    output.write(Kind::Junit, &junit::render(record).unwrap(), &secrets).unwrap();
+    output.verify(record).unwrap();
     let mut files = 0;
     for entry in fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -144,7 +145,7 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
         TerminalOptions { verbose: true, width: 40, ..TerminalOptions::default() },
         TerminalOptions { quiet: true, color: true, ..TerminalOptions::default() },
     ] {
-        assert_no_canary(render(&record, &options).as_bytes(), "the terminal");
+        assert_no_canary(render(record, &options).as_bytes(), "the terminal");
     }
     // The events can be read after redaction.
     let lines = fs::read_to_string(folder.path().join("events.ndjson")).unwrap();
@@ -180,5 +181,6 @@ fn the_last_net_alone_holds(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 
 #[test]
 fn a_clean_record_is_not_touched() {
     let record = sample::full();
-    assert!(redact_record(record.clone(), &secrets()).unwrap() == record);
+    let run = Redacted::new(record.clone(), &secrets()).unwrap();
+    assert!(*run.record() == record && run.json() == json::render(&record).unwrap());
 }

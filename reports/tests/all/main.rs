@@ -1,5 +1,7 @@
 //! Black-box tests of the reports: whole records go in, bytes come out.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 mod canary;
 mod events;
 mod json;

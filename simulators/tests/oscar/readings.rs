@@ -108,7 +108,7 @@ fn the_table_has_every_reading_and_every_number() {
     assert!(Settings::reading("no-such-reading").is_none());
 }
 
-/// The two readings that only mutual TLS shows.
+/// The handshake's reading is tried in `security`, this one here: the conversation meets neither.
 #[tokio::test]
 async fn a_401_may_have_no_body() {
     let settings = Settings::reading("empty-unauthorized").unwrap();
@@ -118,4 +118,24 @@ async fn a_401_may_have_no_body() {
     assert_eq!(response.status(), 401);
     assert!(response.headers().get("content-type").is_none());
     assert_eq!(response.text().await.unwrap(), "");
+}
+
+#[test]
+fn the_page_for_developers_names_every_reading_fault_area_and_control_route() {
+    let page = include_str!("../../../docs/simulator-oscar.md");
+    let readings = Settings::readings().iter().map(|reading| reading.name);
+    let missing: Vec<_> = readings.filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert_eq!(missing, [""; 0]);
+    let areas = Oscar::faults().iter().map(|fault| fault.area);
+    let missing: Vec<_> = areas.filter(|area| !page.contains(&format!("\n| {area} | `"))).collect();
+    assert_eq!(missing, [""; 0]);
+    // Names in backquotes that look like a fault of an area are faults.
+    for line in page
+        .lines()
+        .filter(|line| Oscar::faults().iter().any(|f| line.starts_with(&format!("| {} |", f.area))))
+    {
+        for name in line.split('`').skip(1).step_by(2) {
+            assert!(Oscar::faults().iter().any(|fault| fault.name == name), "{name}");
+        }
+    }
 }

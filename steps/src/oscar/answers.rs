@@ -35,7 +35,8 @@ pub(super) fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
 
 /// Whether a part of an answer speaks of a person, by name or by the partner's own id.
 pub(super) fn is_about(part: &Value, person: &Person) -> bool {
-    let has = |name: &str, wanted: &str| texts(part, name).iter().any(|text| text.eq_ignore_ascii_case(wanted));
+    let has =
+        |name: &str, wanted: &str| texts(part, name).iter().any(|text| text.eq_ignore_ascii_case(wanted));
     has("external_member_id", &person.external_member_id)
         || (has("first_name", &person.first_name) && has("last_name", &person.last_name))
 }
@@ -56,7 +57,11 @@ pub(super) fn id_beside<'v>(answer: &'v Value, person: &Person, known: &[String]
         return Some(id);
     }
     let is_new = |id: &&str| known.iter().all(|known| known != id);
-    answer.is_object().then(|| texts(answer, "oscar_id").into_iter().find(is_new)).flatten().filter(|_| is_about(answer, person))
+    answer
+        .is_object()
+        .then(|| texts(answer, "oscar_id").into_iter().find(is_new))
+        .flatten()
+        .filter(|_| is_about(answer, person))
 }
 
 /// The Oscar id of somebody who was just added: beside the name, or else the only one that was not known before.
@@ -102,7 +107,10 @@ fn decimal(text: &str) -> Option<i64> {
     let text = text.trim();
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || part.len() > 2 || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if whole.is_empty()
+        || part.len() > 2
+        || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let part: i64 = format!("{part:0<2}").parse().ok()?;

@@ -41,7 +41,11 @@ pub(super) fn new_family(world: &mut World, size: u32, months_ahead: u32) -> Res
 }
 
 /// Makes somebody who is to join a family.
-pub(super) fn new_person(world: &mut World, family: usize, relationship: Relationship) -> Result<Person, Stop> {
+pub(super) fn new_person(
+    world: &mut World,
+    family: usize,
+    relationship: Relationship,
+) -> Result<Person, Stop> {
     let (run, scenario, ssn_range) = seeds(world)?;
     let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
     world.oscar.people += 1;
@@ -54,12 +58,18 @@ pub(super) fn new_person(world: &mut World, family: usize, relationship: Relatio
 
 /// The family that phrases speak of.
 pub(super) fn own(world: &mut World) -> Result<usize, Stop> {
-    world.oscar.own.ok_or_else(|| world.internal("this phrase needs a member, and no phrase before it made one"))
+    world
+        .oscar
+        .own
+        .ok_or_else(|| world.internal("this phrase needs a member, and no phrase before it made one"))
 }
 
 /// The exchange that phrases speak of.
 pub(super) fn last(world: &mut World) -> Result<usize, Stop> {
-    world.oscar.last.ok_or_else(|| world.internal("this phrase needs an answer, and no phrase before it got one"))
+    world
+        .oscar
+        .last
+        .ok_or_else(|| world.internal("this phrase needs an answer, and no phrase before it got one"))
 }
 
 /// The people of a family whom a phrase names.
@@ -74,13 +84,19 @@ pub(super) fn people(world: &mut World, who: Who) -> Result<Vec<Person>, Stop> {
         Who::Spouse => first(Relationship::Spouse).into_iter().collect(),
         Who::Child => first(Relationship::Child).into_iter().collect(),
     };
-    if found.is_empty() { Err(world.internal(format!("no phrase before this one made {who:?}"))) } else { Ok(found) }
+    if found.is_empty() {
+        Err(world.internal(format!("no phrase before this one made {who:?}")))
+    } else {
+        Ok(found)
+    }
 }
 
 /// The Oscar id under which a family is asked about.
 pub(super) fn holder_id(world: &mut World, family: usize) -> Result<String, Stop> {
     let id = world.oscar.families[family].members.first().and_then(|holder| holder.oscar_id.clone());
-    id.ok_or_else(|| world.blocked("no Oscar id is known of the member, so nothing can be asked about that person"))
+    id.ok_or_else(|| {
+        world.blocked("no Oscar id is known of the member, so nothing can be asked about that person")
+    })
 }
 
 /// All Oscar ids that a family has.
@@ -206,7 +222,8 @@ pub(super) fn set_up(world: &mut World, index: usize) -> Result<(), Stop> {
     if world.is_simulator() {
         let operation = world.exchanges()[index].operation.clone().unwrap_or_default();
         let status = status(world, index).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
-        return Err(world.blocked(format!("{operation} answered {status}, so the scenario's beginning was not reached")));
+        return Err(world
+            .blocked(format!("{operation} answered {status}, so the scenario's beginning was not reached")));
     }
     world.expect_success(index)
 }
@@ -217,19 +234,25 @@ pub(super) fn answer(world: &mut World) -> Result<(usize, Value), Stop> {
     world.expect_success(index)?;
     match world.body(index) {
         Some(body) => Ok((index, body)),
-        None => Err(world.could_not_judge("unreadable-body", "the answer is not JSON, so what it says cannot be judged")),
+        None => Err(world
+            .could_not_judge("unreadable-body", "the answer is not JSON, so what it says cannot be judged")),
     }
 }
 
 /// Enrolls a family.
 pub(super) async fn create(world: &mut World, family: usize) -> Result<usize, Stop> {
-    let index = valid(world, Operation::Create, |world| Ok(Some(world.oscar.families[family].creation()))).await?;
+    let index =
+        valid(world, Operation::Create, |world| Ok(Some(world.oscar.families[family].creation()))).await?;
     learn(world, &Draft::Family(family), index);
     Ok(index)
 }
 
 /// Adds somebody to the family that phrases speak of, with a new premium if there is one.
-pub(super) async fn add(world: &mut World, relationship: Relationship, premium: Option<&str>) -> Result<usize, Stop> {
+pub(super) async fn add(
+    world: &mut World,
+    relationship: Relationship,
+    premium: Option<&str>,
+) -> Result<usize, Stop> {
     let family = own(world)?;
     let person = new_person(world, family, relationship)?;
     let id = holder_id(world, family)?;
@@ -253,7 +276,12 @@ pub(super) async fn switch_autopay(world: &mut World, is_on: bool) -> Result<usi
 }
 
 /// Reads something of a family by an Oscar id.
-pub(super) async fn read(world: &mut World, operation: Operation, family: usize, id: &str) -> Result<usize, Stop> {
+pub(super) async fn read(
+    world: &mut World,
+    operation: Operation,
+    family: usize,
+    id: &str,
+) -> Result<usize, Stop> {
     world.oscar.asked = Some(family);
     let body = match operation {
         Operation::Get => json!({"member_info": {"oscar_id": id}}),

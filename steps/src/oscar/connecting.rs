@@ -3,7 +3,10 @@
 use cucumber::{then, when};
 use evidence::Level;
 
-use super::{calls, words::{Operation, Presented}};
+use super::{
+    calls,
+    words::{Operation, Presented},
+};
 use crate::{Claim, Stop, World};
 
 /// What the health check says, by the guide's first step.
@@ -21,7 +24,8 @@ async fn the_connection_is_checked(world: &mut World) -> Result<(), Stop> {
 async fn oscar_answers_with_its_welcome(world: &mut World) -> Result<(), Stop> {
     let index = calls::last(world)?;
     world.expect_success(index)?;
-    let body = world.exchanges()[index].response().map(|response| response.body.text.clone()).unwrap_or_default();
+    let body =
+        world.exchanges()[index].response().map(|response| response.body.text.clone()).unwrap_or_default();
     if body.trim().trim_matches('"') == WELCOME {
         return Ok(());
     }

@@ -93,7 +93,9 @@ impl Defect {
     pub(super) const fn refused(self, operation: Operation) -> Level {
         match self {
             _ if self.is_of_the_ssn() && matches!(operation, Operation::Create) => Level::Documented,
-            Self::NoPolicyInfo | Self::NoEnrollees | Self::NoPolicyHolder | Self::NoLifeEvent => Level::Documented,
+            Self::NoPolicyInfo | Self::NoEnrollees | Self::NoPolicyHolder | Self::NoLifeEvent => {
+                Level::Documented
+            }
             Self::EmptyEnrollees => Level::Inferred,
             _ => Level::Assumed,
         }
@@ -143,7 +145,9 @@ impl Defect {
             Self::UnknownLifeEvent => set(&mut body, "/qle_info/qualifying_event", json!("WON_THE_LOTTERY")),
             Self::ForeignDate => set(&mut body, "/enrollees/0/date_of_birth", json!("31.12.1990")),
             Self::MalformedPlan => set(&mut body, "/policy_info/hios_id", json!("NOT-A-PLAN")),
-            Self::UnknownRelationship => set(&mut body, "/enrollees/1/relationship_type", json!("PEN_FRIEND")),
+            Self::UnknownRelationship => {
+                set(&mut body, "/enrollees/1/relationship_type", json!("PEN_FRIEND"))
+            }
             Self::UnknownMember => {
                 set(&mut body, "/oscar_id", json!(NOBODY));
                 set(&mut body, "/member_info/oscar_id", json!(NOBODY));
@@ -229,7 +233,8 @@ mod tests {
                 {"ssn": "900010002", "relationship_type": "CHILD"},
             ],
         });
-        let preference = json!({"oscar_id": "a", "is_autopay_enabled": true, "payment_method_owner": "VENDOR"});
+        let preference =
+            json!({"oscar_id": "a", "is_autopay_enabled": true, "payment_method_owner": "VENDOR"});
         for (words, defect) in DEFECTS {
             let changes = |body: &Value| defect.put_into(body.clone()) != *body || defect.raw(body).is_some();
             assert!(changes(&creation) || changes(&preference), "{words}");

@@ -292,7 +292,14 @@ async fn the_response_contains_the_dependent(world: &mut World) -> Result<(), St
         }
         let expected = "the new dependent, by name or by a new Oscar id";
         let message = "the response of the update does not contain the new dependent";
-        world.report(Claim::about(index, "dependent-missing", Level::Documented, expected, "neither", message))?;
+        world.report(Claim::about(
+            index,
+            "dependent-missing",
+            Level::Documented,
+            expected,
+            "neither",
+            message,
+        ))?;
     }
     Ok(())
 }

@@ -42,7 +42,13 @@ fn seen(world: &mut World) -> Result<Vec<Seen>, Stop> {
 }
 
 /// Files something that the integration does not do as the guide wants it.
-fn claim(world: &mut World, rule: &'static str, expected: &str, actual: &str, message: String) -> Result<(), Stop> {
+fn claim(
+    world: &mut World,
+    rule: &'static str,
+    expected: &str,
+    actual: &str,
+    message: String,
+) -> Result<(), Stop> {
     let last = world.exchanges().iter().rposition(|exchange| exchange.sender == Sender::Integrator);
     let exchange = last.unwrap_or_else(|| world.exchanges().len());
     world.report(Claim::about(exchange, rule, Level::Documented, expected, actual, message))
@@ -187,7 +193,8 @@ async fn every_request_came_with_the_certificate(world: &mut World) -> Result<()
         None if seen.is_empty() => "no request at all",
         None => return Ok(()),
     };
-    let message = format!("the integration's request came with another certificate than the registered one: {actual}");
+    let message =
+        format!("the integration's request came with another certificate than the registered one: {actual}");
     claim(world, "client-certificate", "the registered certificate", actual, message)
 }
 
@@ -204,14 +211,16 @@ async fn the_request_carries_an_event(world: &mut World) -> Result<(), Stop> {
     if body.get("qle_info").is_some_and(|event| answers::text(event, "qualifying_event").is_some()) {
         return Ok(());
     }
-    let message = "the integration enrolled outside Open Enrollment without a qualifying life event".to_owned();
+    let message =
+        "the integration enrolled outside Open Enrollment without a qualifying life event".to_owned();
     claim(world, "qle-not-sent", "`qle_info`", "none", message)
 }
 
 /// The request is about the id that Oscar's answer to the enrollment gave.
 #[then(expr = "the request carries the Oscar id of the enrollment")]
 async fn the_request_carries_the_id(world: &mut World) -> Result<(), Stop> {
-    let creation = |exchange: &evidence::Exchange| exchange.operation.as_deref() == Some(Operation::Create.id());
+    let creation =
+        |exchange: &evidence::Exchange| exchange.operation.as_deref() == Some(Operation::Create.id());
     let at = world.exchanges().iter().position(creation);
     let answer = at.and_then(|at| world.body(at)).unwrap_or_default();
     let expected = answers::text(&answer, "oscar_id").unwrap_or_default().to_owned();
@@ -245,7 +254,9 @@ async fn the_integration_kept_the_id(world: &mut World) -> Result<(), Stop> {
     let completed = completed(world)?;
     let stored = world.integration()?.stored().application_ids;
     let expected = answered(&completed, "application_id").unwrap_or_default();
-    if !expected.is_empty() && (stored.contains(&expected) || is_logged(&completed, "application_id", &expected)) {
+    if !expected.is_empty()
+        && (stored.contains(&expected) || is_logged(&completed, "application_id", &expected))
+    {
         return Ok(());
     }
     let message = format!("the integration has neither stored nor logged the application id {expected}");
@@ -264,7 +275,9 @@ async fn code_and_field_were_parsed(world: &mut World) -> Result<(), Stop> {
     let surfaced = completed.surfaced.clone().unwrap_or_default();
     for (name, expected) in refused(&completed) {
         let shown = if name == "field" { &surfaced.field } else { &surfaced.error_code };
-        if !expected.is_empty() && (shown.as_ref() == Some(&expected) || is_logged(&completed, name, &expected)) {
+        if !expected.is_empty()
+            && (shown.as_ref() == Some(&expected) || is_logged(&completed, name, &expected))
+        {
             continue;
         }
         let message = format!("the integration did not read the `{name}` {expected} of the refusal");
@@ -314,7 +327,8 @@ async fn the_wait_was(world: &mut World, retry: usize, seconds: i64) -> Result<(
     if wait.is_some_and(|wait| wait.whole_milliseconds() == i128::from(seconds) * 1_000) {
         return Ok(());
     }
-    let actual = wait.map_or_else(|| "no such retry".to_owned(), |wait| format!("{:.3} s", wait.as_seconds_f64()));
+    let actual =
+        wait.map_or_else(|| "no such retry".to_owned(), |wait| format!("{:.3} s", wait.as_seconds_f64()));
     let message = format!("the wait before retry {retry} is to be {seconds} s: {actual}");
     claim(world, "backoff", &format!("{seconds} s"), &actual, message)
 }
@@ -324,7 +338,10 @@ async fn the_wait_was(world: &mut World, retry: usize, seconds: i64) -> Result<(
 async fn the_later_waits_are_reported(world: &mut World) -> Result<(), Stop> {
     for (at, wait) in waits(world)?.into_iter().enumerate().skip(3) {
         let seconds = wait.as_seconds_f64();
-        world.note(format!("the wait before retry {} was {seconds:.3} s, which the guide leaves open", at + 1));
+        world.note(format!(
+            "the wait before retry {} was {seconds:.3} s, which the guide leaves open",
+            at + 1
+        ));
     }
     Ok(())
 }
@@ -333,7 +350,9 @@ async fn the_later_waits_are_reported(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "every try carried the same bytes")]
 async fn every_try_carried_the_same(world: &mut World) -> Result<(), Stop> {
     let seen = seen(world)?;
-    let same = |one: &Seen, other: &Seen| (&one.method, &one.path, &one.body) == (&other.method, &other.path, &other.body);
+    let same = |one: &Seen, other: &Seen| {
+        (&one.method, &one.path, &one.body) == (&other.method, &other.path, &other.body)
+    };
     let Some(at) = seen.iter().position(|one| !same(one, &seen[0])) else { return Ok(()) };
     let message = format!("try {} of the request is another one than the first", at + 1);
     claim(world, "retry-differs", "the same method, path and body", "another request", message)

@@ -13,7 +13,14 @@ fn amount(world: &mut World, name: &str) -> Result<Option<(usize, i64)>, Stop> {
     let (index, body) = calls::answer(world)?;
     let Some((pointer, value)) = find_somewhere(&body, name).filter(|(_, value)| !value.is_null()) else {
         let message = format!("the balance has no `{name}`");
-        world.report(Claim::about(index, "amount-missing", Level::Documented, "an amount", "none", message))?;
+        world.report(Claim::about(
+            index,
+            "amount-missing",
+            Level::Documented,
+            "an amount",
+            "none",
+            message,
+        ))?;
         return Ok(None);
     };
     if let Some(cents) = answers::cents(value) {
@@ -22,7 +29,8 @@ fn amount(world: &mut World, name: &str) -> Result<Option<(usize, i64)>, Stop> {
     // How amounts are written is documented nowhere.
     let message = format!("`{name}` is {value}, which is no amount that we can read");
     let expected = "a number or a decimal text with at most two decimals";
-    let claim = Claim::about(index, "amount-unreadable", Level::Assumed, expected, value.to_string(), message);
+    let claim =
+        Claim::about(index, "amount-unreadable", Level::Assumed, expected, value.to_string(), message);
     world.report(claim.at(pointer))?;
     Ok(None)
 }
@@ -46,7 +54,14 @@ async fn the_amount_is_above_zero(world: &mut World, name: String) -> Result<(),
         return Ok(());
     }
     let message = format!("`{name}` is {}, though a premium fell due and nobody paid it", dollars(cents));
-    world.report(Claim::about(index, "nothing-overdue", Level::Assumed, "more than 0.00", dollars(cents), message))
+    world.report(Claim::about(
+        index,
+        "nothing-overdue",
+        Level::Assumed,
+        "more than 0.00",
+        dollars(cents),
+        message,
+    ))
 }
 
 /// Overall = overdue + upcoming - credit. That they are related so is our reading, and so is the sign of a credit.
@@ -62,7 +77,9 @@ async fn the_balance_adds_up(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     let [overall, overdue, upcoming, credit, sum] = [overall, overdue, upcoming, credit, sum].map(dollars);
-    let message = format!("overdue {overdue} and upcoming {upcoming} less the credit {credit} make {sum}, not {overall}");
+    let message = format!(
+        "overdue {overdue} and upcoming {upcoming} less the credit {credit} make {sum}, not {overall}"
+    );
     let claim = Claim::about(index, "balance-sum", Level::Assumed, sum, overall, message);
     world.report(claim.at("/overall_balance_amount"))
 }
@@ -150,16 +167,23 @@ async fn autopay_reads_as(world: &mut World, switch: Switch) -> Result<(), Stop>
     let preferences: Vec<Value> = answers::preferences(&body).into_iter().cloned().collect();
     let (on, owner) = (Value::Bool(switch.is_on()), Value::String("VENDOR".to_owned()));
     let is_set = |preference: &Value| {
-        [("is_autopay_enabled", &on), ("payment_method_owner", &owner)]
-            .into_iter()
-            .all(|(name, expected)| find_somewhere(preference, name).is_some_and(|(_, value)| value == expected))
+        [("is_autopay_enabled", &on), ("payment_method_owner", &owner)].into_iter().all(|(name, expected)| {
+            find_somewhere(preference, name).is_some_and(|(_, value)| value == expected)
+        })
     };
     if preferences.iter().any(is_set) {
         return Ok(());
     }
     let Some(first) = preferences.first() else {
         let message = "the preference that was just set is not there";
-        return world.report(Claim::about(index, "preference-count", Level::Documented, "a preference", "none", message));
+        return world.report(Claim::about(
+            index,
+            "preference-count",
+            Level::Documented,
+            "a preference",
+            "none",
+            message,
+        ));
     };
     expect(world, (index, first, ""), "is_autopay_enabled", &on)?;
     expect(world, (index, first, ""), "payment_method_owner", &owner)

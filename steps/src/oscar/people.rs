@@ -67,7 +67,12 @@ impl Seeds<'_> {
 
 impl Person {
     /// The n-th person of a scenario.
-    pub(super) fn new(seeds: Seeds<'_>, number: u32, relationship: Relationship, coverage_start: Date) -> Self {
+    pub(super) fn new(
+        seeds: Seeds<'_>,
+        number: u32,
+        relationship: Relationship,
+        coverage_start: Date,
+    ) -> Self {
         let external_member_id = synthetic::member_id(seeds.run, seeds.scenario, number);
         // Letters only: some systems refuse digits in names.
         let letters: String = external_member_id
@@ -129,7 +134,13 @@ impl Person {
 impl Family {
     /// A family whose coverage starts on the first of a month, so many months ahead: a policy holder, then a spouse, then
     /// children. Numbers of its people follow `people`.
-    pub(super) fn new(seeds: Seeds<'_>, people: u32, size: u32, now: OffsetDateTime, months_ahead: u32) -> Self {
+    pub(super) fn new(
+        seeds: Seeds<'_>,
+        people: u32,
+        size: u32,
+        now: OffsetDateTime,
+        months_ahead: u32,
+    ) -> Self {
         let starts = first_of_month(now.date(), months_ahead);
         let members = (0..size)
             .map(|at| {
@@ -187,7 +198,10 @@ impl Family {
                 body.insert("writing_agent".to_owned(), agent);
             }
             Some(Part::ServicingAgent) => {
-                body.insert("servicing_agent".to_owned(), json!({"npn": "1002001234", "email": "broker@example.com"}));
+                body.insert(
+                    "servicing_agent".to_owned(),
+                    json!({"npn": "1002001234", "email": "broker@example.com"}),
+                );
             }
             Some(Part::Employer) => {
                 let employer = json!({"employer_name": "Covenant Test Works", "employer_tin": "900010001"});
@@ -204,7 +218,13 @@ impl Family {
     }
 
     /// The body of an update by which somebody joins, with a new premium if there is one.
-    pub(super) fn joining(&self, holder_id: &str, person: &Person, premium: Option<&str>, everyone: bool) -> Value {
+    pub(super) fn joining(
+        &self,
+        holder_id: &str,
+        person: &Person,
+        premium: Option<&str>,
+        everyone: bool,
+    ) -> Value {
         let mut enrollees = Vec::new();
         if everyone {
             for known in &self.members {
@@ -221,7 +241,8 @@ impl Family {
             Relationship::Spouse => "GAIN_A_DEPENDENT_THROUGH_MARRIAGE",
             _ => "GAIN_A_DEPENDENT_THROUGH_COURT_ORDER",
         };
-        let mut body = json!({"oscar_id": holder_id, "qle_info": self.qle_info(event), "enrollees": enrollees});
+        let mut body =
+            json!({"oscar_id": holder_id, "qle_info": self.qle_info(event), "enrollees": enrollees});
         if let (Some(premium), Some(members)) = (premium, body.as_object_mut()) {
             let changed = Self { premium: premium.to_owned(), ..self.clone() };
             members.insert("policy_info".to_owned(), changed.policy_info());
@@ -292,7 +313,8 @@ mod tests {
     fn a_range_of_the_profile_is_kept_and_no_two_people_meet_in_it() {
         let range = SsnRange { first: 900_010_001, last: 900_010_010 };
         let seeds = Seeds { ssn_range: Some(range), ..SEEDS };
-        let numbers: std::collections::BTreeSet<u32> = (1..=10).map(|n| seeds.ssn(n).parse().unwrap()).collect();
+        let numbers: std::collections::BTreeSet<u32> =
+            (1..=10).map(|n| seeds.ssn(n).parse().unwrap()).collect();
         assert_eq!(numbers.len(), 10);
         assert!(numbers.iter().all(|number| (range.first..=range.last).contains(number)));
     }
@@ -302,7 +324,11 @@ mod tests {
     #[case(date!(2026 - 12 - 31), 1, date!(2027 - 01 - 01))]
     #[case(date!(2026 - 11 - 30), 2, date!(2027 - 01 - 01))]
     #[case(date!(2026 - 06 - 15), 0, date!(2026 - 06 - 01))]
-    fn coverage_starts_on_the_first_of_a_month(#[case] day: Date, #[case] ahead: u32, #[case] expected: Date) {
+    fn coverage_starts_on_the_first_of_a_month(
+        #[case] day: Date,
+        #[case] ahead: u32,
+        #[case] expected: Date,
+    ) {
         assert_eq!(first_of_month(day, ahead), expected);
     }
 

@@ -52,7 +52,9 @@ async fn the_membership_is_read_with(world: &mut World, who: Who) -> Result<(), 
     }
     let id = calls::people(world, who)?.remove(0).oscar_id;
     let Some(id) = id else {
-        return Err(world.blocked("no Oscar id is known of that person, so the membership cannot be read by it"));
+        return Err(
+            world.blocked("no Oscar id is known of that person, so the membership cannot be read by it")
+        );
     };
     calls::read(world, Operation::Get, family, &id).await?;
     Ok(())
@@ -65,7 +67,14 @@ fn elements(world: &mut World) -> Result<(usize, String, Vec<Value>), Stop> {
         return Ok((index, pointer, elements.clone()));
     }
     let message = "the response has no array `memberships`";
-    world.report(Claim::about(index, "memberships-missing", Level::Documented, "an array", "none", message))?;
+    world.report(Claim::about(
+        index,
+        "memberships-missing",
+        Level::Documented,
+        "an array",
+        "none",
+        message,
+    ))?;
     Ok((index, String::new(), Vec::new()))
 }
 
@@ -82,7 +91,8 @@ fn elements_of(world: &mut World, person: &Person) -> Result<(usize, Vec<(String
         .map(|(at, element)| (format!("{pointer}/{at}"), element.clone()))
         .collect();
     if found.is_empty() {
-        let message = format!("`memberships` has {} element(s), and none is {}", elements.len(), called(person));
+        let message =
+            format!("`memberships` has {} element(s), and none is {}", elements.len(), called(person));
         let expected = format!("an element of {}, known by Oscar id or by name", called(person));
         let claim = Claim::about(index, "member-not-listed", Level::Documented, expected, "none", message);
         world.report(claim.at(pointer))?;
@@ -103,9 +113,13 @@ async fn the_membership_lists(world: &mut World, who: Who) -> Result<(), Stop> {
 #[then(expr = "the membership lists nobody else")]
 async fn the_membership_lists_nobody_else(world: &mut World) -> Result<(), Stop> {
     let (index, pointer, elements) = elements(world)?;
-    let family = world.oscar.asked.map(|family| world.oscar.families[family].members.clone()).unwrap_or_default();
+    let family =
+        world.oscar.asked.map(|family| world.oscar.families[family].members.clone()).unwrap_or_default();
     for (at, element) in elements.iter().enumerate() {
-        if family.iter().any(|person| answers::shows_id_of(element, person) || answers::is_about(element, person)) {
+        if family
+            .iter()
+            .any(|person| answers::shows_id_of(element, person) || answers::is_about(element, person))
+        {
             continue;
         }
         let id = answers::text(element, "oscar_id").unwrap_or("without an Oscar id").to_owned();

@@ -165,7 +165,14 @@ fn provoked(world: &mut World, wanted: u16, trigger: &str) -> Result<(), Stop> {
         return Err(world.could_not_judge("trigger-without-effect", text));
     }
     let message = format!("{operation} answered {actual} where {wanted} was provoked");
-    world.report(Claim::about(index, "provoked-status", Level::Documented, wanted.to_string(), actual, message))
+    world.report(Claim::about(
+        index,
+        "provoked-status",
+        Level::Documented,
+        wanted.to_string(),
+        actual,
+        message,
+    ))
 }
 
 /// The call met a 503, the RETRY category.
@@ -216,7 +223,11 @@ fn rests_on_its_path(world: &World, index: usize) -> bool {
 async fn accepted(world: &mut World, index: usize, operation: Operation, defect: Defect) -> Result<(), Stop> {
     let level = defect.refused(operation);
     let is_real = !world.is_simulator();
-    if is_real && level == Level::Documented && defect.is_of_the_ssn() && !reads_the_ssn(world, defect).await? {
+    if is_real
+        && level == Level::Documented
+        && defect.is_of_the_ssn()
+        && !reads_the_ssn(world, defect).await?
+    {
         let text = format!(
             "an enrollment {} was accepted, and so was every other defect of an SSN: the vendor may not read the member \
              `enrollees[].ssn`, whose name is a guess of ours; say the real one under `overrides.members` in the profile",

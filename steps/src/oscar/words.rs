@@ -11,7 +11,11 @@ pub(crate) struct UnknownWord(pub(super) String);
 
 /// Reads a word from a table of words.
 pub(super) fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Result<T, UnknownWord> {
-    table.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| UnknownWord(word.to_owned()))
+    table
+        .iter()
+        .find(|(known, _)| *known == word)
+        .map(|(_, value)| *value)
+        .ok_or_else(|| UnknownWord(word.to_owned()))
 }
 
 /// An operation, as something that one does.

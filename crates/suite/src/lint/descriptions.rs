@@ -16,10 +16,11 @@ const HEADINGS: [&str; 9] = [
 ];
 const STEPS: [&str; 5] = ["given", "when", "then", "and", "but"];
 /// English words that are as close to a keyword as a slip of the finger.
-const ENGLISH: [&str; 31] = [
-    "add", "an", "ant", "any", "bit", "bug", "bus", "buy", "cut", "end", "even", "gives", "hand", "her",
-    "hint", "land", "not", "or", "our", "out", "own", "put", "than", "the", "them", "these", "they", "thin",
-    "what", "who", "wren",
+const ENGLISH: [&str; 42] = [
+    "add", "an", "andrea", "andrew", "android", "butter", "button", "buttons", "thence", "when's", "whence",
+    "whenever", "wherever", "ant", "any", "bit", "bug", "bus", "buy", "cut", "end", "even", "gives", "hand",
+    "her", "hint", "land", "not", "or", "our", "out", "own", "put", "than", "the", "them", "these", "they",
+    "thin", "what", "who", "wren",
 ];
 
 /// Whose description it is.
@@ -90,6 +91,9 @@ fn suspicion(owner: Owner, prose: &str, used: &[String]) -> Option<String> {
         return Some("looks like a step; put white space and a text behind the `*`".to_owned());
     }
     let word = bare.to_lowercase();
+    if let Some(keyword) = glued(bare).filter(|_| !ENGLISH.contains(&word.as_str())) {
+        return Some(format!("looks like a step; put white space behind `{keyword}`"));
+    }
     if word.len() > 12 || ENGLISH.contains(&word.as_str()) {
         return None;
     }
@@ -102,6 +106,12 @@ fn suspicion(owner: Owner, prose: &str, used: &[String]) -> Option<String> {
     let mut letters = meant.chars();
     let keyword: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     Some(format!("looks like a step; did you mean `{keyword} ...`?"))
+}
+
+/// The keyword that a word begins with, as in `Whenthe caller asks`.
+fn glued(word: &str) -> Option<&'static str> {
+    let known = ["Given", "When", "Then", "And", "But"];
+    known.into_iter().find(|keyword| word.len() > keyword.len() && word.starts_with(keyword))
 }
 
 /// The heading that a line was meant to be.
@@ -137,7 +147,6 @@ mod tests {
     #[case("given a registered certificate", "Given")]
     #[case("Gievn a registered certificate", "Given")]
     #[case("GIVEN a registered certificate", "Given")]
-    #[case("Givena registered certificate", "Given")]
     #[case("Wen the caller asks", "When")]
     #[case("When", "When")]
     #[case("Adn the caller asks", "And")]
@@ -151,6 +160,17 @@ mod tests {
     }
 
     #[rstest]
+    #[case("Givena registered certificate", "Given")]
+    #[case("Whenthe caller asks", "When")]
+    fn a_step_without_white_space_behind_its_keyword_is_refused(#[case] line: &str, #[case] keyword: &str) {
+        let found = lint_with("Given a registered certificate", line);
+        assert_one(&found, "[description] features/oscar/health.feature:8: ");
+        assert!(found[0].ends_with(&format!("put white space behind `{keyword}`")), "{found:#?}");
+    }
+
+    #[rstest]
+    #[case("Whenever a caller asks, somebody answers.")]
+    #[case("Android callers ask too.")]
     #[case("The caller has a certificate that the vendor knows.")]
     #[case("They ask over and over.")]
     #[case("Any caller may ask.")]

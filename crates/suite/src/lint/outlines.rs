@@ -192,6 +192,16 @@ mod tests {
     }
 
     #[test]
+    fn a_case_is_short_and_a_column_has_a_name() {
+        let long = format!("| {} |", "c".repeat(61));
+        let found = lint_with("| old  |", &long);
+        assert_one(&found, "[outline] features/oscar/health.feature:20: the case `cccc");
+        assert!(lint_with("| old  |", &format!("| {} |", "c".repeat(60))).is_empty());
+        let found = lint_with("| case | kind                 |", "| case |      |");
+        assert!(found.iter().any(|text| text.ends_with(":18: a column has no name")), "{found:#?}");
+    }
+
+    #[test]
     fn a_column_that_nobody_uses_is_refused_and_case_needs_no_use() {
         let text = FEATURE
             .replace("| kind                 |", "| kind | spare |")
