@@ -13,7 +13,7 @@ Examples:
   covenant run oscar --profile oscar-staging     the Oscar suite against a profile of covenant.toml
   covenant run -t '@happy-path and not @simulated-only' --report junit=out/junit.xml
   covenant run --rerun target/covenant/run.json  only what did not pass
-  covenant run oscar --fault lost-update         what a red run looks like
+  covenant run oscar --fault update-not-stored   what a red run looks like
   covenant list --profile oscar-staging          what would run there, and why the rest would not
   covenant serve oscar --tls --port 8444         a simulator to develop against
 
@@ -24,8 +24,8 @@ Exit codes (docs/exit-codes.md):
   3  the suite itself is broken     8    only a waiver is stale or expired
   4  nothing selected or judged     70   internal error      130  interrupted
 
-Most options can be given as environment variables, COVENANT_ and the name of the option: COVENANT_TAGS,
-COVENANT_REPORT, COVENANT_FAIL_ON. A variable that is set and empty counts as not set.";
+Most options can be given as environment variables, such as COVENANT_TAGS or
+COVENANT_FAIL_ON. A variable that is set and empty counts as not set.";
 
 /// Says whether a health-insurance API keeps what its guide promises: Oscar ICHRA Connect, Osigu and Ideon Enrollments.
 #[derive(Clone, Debug, Parser)]
@@ -39,6 +39,7 @@ pub(crate) struct Arguments {
 
 /// How much is said, and in which colours.
 #[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct Talk {
     /// Colours in the output; NO_COLOR in the environment turns `auto` off.
     #[arg(long, global = true, value_name = "WHEN", env = "COVENANT_COLOR", default_value = "auto")]
@@ -79,6 +80,7 @@ pub(crate) enum Command {
 
 /// Which scenarios, against what.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "What runs, against what")]
 pub(crate) struct SelectionArguments {
     /// Only these vendors: oscar, osigu, ideon.
     #[arg(value_name = "VENDOR")]
@@ -138,6 +140,7 @@ pub(crate) struct RunArguments {
 
 /// Where reports go.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Reports")]
 pub(crate) struct ReportOptions {
     /// The folder of the reports.
     #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = "target/covenant")]
@@ -250,7 +253,7 @@ fn without_empty_mirrors(command: clap::Command) -> clap::Command {
     command
         .mut_args(|argument| {
             let empty = argument.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
-            if empty { argument.env(Resettable::Reset) } else { argument }
+            if empty { argument.env(Resettable::Reset) } else { argument.hide_env_values(true) }
         })
         .mut_subcommands(without_empty_mirrors)
 }

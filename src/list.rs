@@ -1,6 +1,6 @@
 //! `covenant list`: what would run, and why the rest would not. Nothing is started and nothing is sent.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use evidence::{ExitCode, Reason};
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ pub(crate) fn list(arguments: &ListArguments, talk: Talk) -> ExitCode {
 }
 
 struct Listing {
+    /// The folder of the features, as people find it.
+    folder: String,
     suite: Suite,
     profiles: Vec<Profile>,
     rows: Vec<Row>,
@@ -62,7 +64,8 @@ fn listing(arguments: &ListArguments) -> Result<Listing, Failure> {
             profile: planned.profile,
         })
         .collect();
-    Ok(Listing { suite, profiles, rows })
+    let folder = arguments.selection.features.as_deref().unwrap_or(Path::new("features"));
+    Ok(Listing { folder: folder.display().to_string(), suite, profiles, rows })
 }
 
 impl Listing {
@@ -90,7 +93,8 @@ fn text(listing: &Listing, quiet: bool) -> String {
         let profile = &listing.profiles[first.profile].name;
         let _ = writeln!(
             page,
-            "features/{}: {} ({run} of {} would run, profile {profile})",
+            "{}/{}: {} ({run} of {} would run, profile {profile})",
+            listing.folder.trim_end_matches('/'),
             feature.path,
             feature.name,
             feature.scenarios.len()

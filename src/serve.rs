@@ -10,7 +10,7 @@ use simulators::{Credentials, Identity, Oscar};
 
 use crate::{
     arguments::ServeArguments,
-    failure::{Failure, did_you_mean, listed},
+    failure::{Failure, did_you_mean},
     faults, output,
     run::signals::Signals,
     suite_source::chain,
@@ -41,8 +41,7 @@ fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
         let known = faults::of_simulator(arguments.vendor);
         if !known.iter().any(|(known, _)| known == name) {
             let hint = did_you_mean(name, known.iter().map(|(known, _)| known.as_str()));
-            let known = listed(known.iter().map(|(known, _)| known.as_str()));
-            return Err(Failure::usage(format!("--fault `{name}` is not known{hint} (known: {known})")));
+            return Err(Failure::usage(format!("--fault `{name}` is not known{hint}; --list-faults lists them")));
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
@@ -187,7 +186,7 @@ const CONTROL: [(&str, &str); 6] = [
     ("-X POST {base}/_simulator/reset", "forget everything"),
     ("-X POST {base}/_simulator/pending -d '{\"calls\": 2}'", "answer the next 2 calls with 503"),
     ("-X POST {base}/_simulator/internal-error -d '{\"calls\": 1}'", "answer the next call with 500"),
-    ("-X PUT {base}/_simulator/fault -d '{\"name\": null}'", "set a fault by its name, or none"),
+    ("-X PUT {base}/_simulator/fault -d '{\"name\": \"pending-never-clears\"}'", "set a fault by its name (null: none)"),
     ("-X PUT {base}/_simulator/clock -d '{\"now\": \"2026-11-02T08:00:00Z\"}'", "set the clock"),
 ];
 

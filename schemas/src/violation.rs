@@ -11,6 +11,8 @@ pub struct Violation {
     pub rule: &'static str,
     /// How well the rule is known.
     pub level: Level,
+    /// The clauses that speak of it, where the schema names them.
+    pub clauses: Vec<String>,
     /// Where in the body: a JSON pointer, empty for the whole; absent where the rule is not about a JSON value.
     pub instance_pointer: Option<String>,
     /// Where in the schema: file and JSON pointer, such as `oscar/error.400.json#/properties/field/type`.
@@ -36,6 +38,7 @@ impl Violation {
         Self {
             rule,
             level,
+            clauses: Vec::new(),
             instance_pointer: None,
             schema_path: None,
             keyword: None,
@@ -57,6 +60,7 @@ impl From<Defect> for Violation {
         Self {
             rule: "schema",
             level: defect.level,
+            clauses: defect.clauses,
             instance_pointer: Some(defect.instance_pointer),
             schema_path: Some(defect.schema_path),
             keyword: Some(defect.keyword),

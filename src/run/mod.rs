@@ -139,8 +139,7 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
             profiles.iter().filter(|profile| profile.is_simulator()).flat_map(names).map(|(name, _)| name).collect();
         if !known.iter().any(|known| known == name) {
             let hint = did_you_mean(name, known.iter().map(String::as_str));
-            let known = listed(known.iter().map(String::as_str));
-            return Err(Failure::usage(format!("{option} `{name}` is not known{hint} (known: {known})")));
+            return Err(Failure::usage(format!("{option} `{name}` is not known{hint}; {}", where_listed(is_simulator, &known))));
         }
         for profile in profiles.iter_mut() {
             let knows = names(profile).iter().any(|(known, _)| known == name);
@@ -152,6 +151,15 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// There are many faults of simulators, and few of the integrator.
+fn where_listed(is_simulator: bool, known: &[String]) -> String {
+    if is_simulator {
+        "`covenant serve oscar --list-faults` lists them".to_owned()
+    } else {
+        format!("known: {}", listed(known.iter().map(String::as_str)))
+    }
 }
 
 fn execute(

@@ -8,7 +8,7 @@ use std::{
 };
 
 use evidence::{
-    Outcome, Reason, RunEvent,
+    Level, Outcome, Reason, RunEvent,
     redact::{Redactor, RunSecrets},
 };
 use suite::ScenarioRef;
@@ -92,6 +92,12 @@ impl Context {
     /// What ends the run with a code of its own.
     pub(crate) fn take_trouble(&self) -> Trouble {
         std::mem::take(&mut *self.trouble.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How well the best known of these clauses is known.
+    pub(crate) fn level_of(&self, clauses: &[String]) -> Level {
+        let levels = clauses.iter().filter_map(|id| self.suite.clause(id)).map(|clause| clause.level);
+        levels.max().unwrap_or(Level::Documented)
     }
 
     /// Microseconds since the run began.

@@ -9,8 +9,8 @@ use std::{
 
 use cucumber::{Cucumber, World as _, cli, runner};
 use evidence::{
-    CatalogueRow, ClauseRecord, FeatureRecord, Level, Outcome, Party, Program, Reason, RunEvent, RunInfo,
-    Severity, redact::RunSecrets,
+    CatalogueRow, ClauseRecord, FeatureRecord, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity,
+    redact::RunSecrets,
 };
 use futures::{future::LocalBoxFuture, stream};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -232,13 +232,7 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
     let target = Arc::clone(&context.targets[*profile]);
     let judges_vendor = scenario.party == Party::Vendor;
     let (tenancy, clock) = target.tenancy(id, !judges_vendor);
-    let clause_level = scenario
-        .clauses
-        .iter()
-        .filter_map(|id| context.suite.clause(id))
-        .map(|clause| clause.level)
-        .max()
-        .unwrap_or(Level::Documented);
+    let clause_level = context.level_of(&scenario.clauses);
     world.scene = Some(Scene {
         recorder: Recorder::new(Arc::clone(context), id.to_owned()),
         context: Arc::clone(context),

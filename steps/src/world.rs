@@ -22,6 +22,9 @@ use crate::{
 /// Waits of the vendor's own retry policy; the first three are documented (OSC-55..57), the others follow by doubling.
 const RETRY_WAITS_S: [u64; 5] = [1, 2, 4, 8, 16];
 
+/// A scenario that cites more clauses than this is a story.
+const CLAUSES_OF_ONE_THING_MAX: usize = 6;
+
 /// The world of one scenario.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
@@ -55,6 +58,8 @@ pub struct Claim {
     pub rule: &'static str,
     /// How well the statement is known, apart from the clause.
     pub level: Level,
+    /// The clauses that say it; empty for all that the scenario cites.
+    pub clauses: &'static [&'static str],
     /// The exchange that shows it: an index from [`World::send`].
     pub exchange: Option<usize>,
     /// Where in the body.
@@ -80,12 +85,20 @@ impl Claim {
         Self {
             rule,
             level,
+            clauses: &[],
             exchange: Some(exchange),
             pointer: None,
             expected: expected.into(),
             actual: actual.into(),
             message: message.into(),
         }
+    }
+
+    /// Which clauses say it, where a scenario cites others as well.
+    #[must_use]
+    pub const fn of(mut self, clauses: &'static [&'static str]) -> Self {
+        self.clauses = clauses;
+        self
     }
 
     /// Where in the body it shows.
@@ -142,7 +155,14 @@ impl World {
     /// If the finding fails the scenario.
     pub fn report(&mut self, claim: Claim) -> Result<(), Stop> {
         let scene = self.scene()?;
-        let level = claim.level.weaker(scene.clause_level);
+        let (clauses, clause_level) = if claim.clauses.is_empty() {
+            (scene.clauses_of_one_thing(), scene.clause_level)
+        } else {
+            let clauses: Vec<_> = claim.clauses.iter().map(|id| (*id).to_owned()).collect();
+            let level = scene.context.level_of(&clauses);
+            (clauses, level)
+        };
+        let level = claim.level.weaker(clause_level);
         let severity = Severity::of(level, scene.target.profile.is_simulator());
         let exchange =
             claim.exchange.and_then(|index| scene.exchanges.get(index)).map(|exchange| exchange.id);
@@ -150,7 +170,7 @@ impl World {
             rule: claim.rule.to_owned(),
             severity,
             level,
-            clauses: scene.clauses.clone(),
+            clauses,
             exchange,
             step: None,
             instance_pointer: claim.pointer,
@@ -393,16 +413,25 @@ impl World {
         let Some(response) = exchange.response() else { return Ok(()) };
         let profile = &scene.target.profile;
         let violations = schemas::check(profile.vendor, call.operation, response);
-        let (id, clauses, clause_level) = (exchange.id, scene.clauses.clone(), scene.clause_level);
+        let (id, scene_level) = (exchange.id, scene.clause_level);
+        let context = Arc::clone(&scene.context);
+        let scene_clauses = scene.clauses_of_one_thing();
         let simulator = profile.is_simulator();
         let mut end = Ok(());
         for violation in violations {
+            // A schema that names its clauses speaks of them alone, whatever the scenario is about.
+            let (clauses, clause_level) = if violation.clauses.is_empty() {
+                (scene_clauses.clone(), scene_level)
+            } else {
+                let level = context.level_of(&violation.clauses);
+                (violation.clauses, level)
+            };
             let level = violation.level.weaker(clause_level);
             let filed = self.file(Finding {
                 rule: violation.rule.to_owned(),
                 severity: Severity::of(level, simulator),
                 level,
-                clauses: clauses.clone(),
+                clauses,
                 exchange: Some(id),
                 step: None,
                 instance_pointer: violation.instance_pointer,
@@ -556,6 +585,12 @@ struct Prepared {
 }
 
 impl Scene {
+    /// What the scenario is about; nothing if it is a story that cites half the guide, where only a schema or a phrase
+    /// can say which clause is meant.
+    fn clauses_of_one_thing(&self) -> Vec<String> {
+        if self.clauses.len() <= CLAUSES_OF_ONE_THING_MAX { self.clauses.clone() } else { Vec::new() }
+    }
+
     pub(crate) fn clock_ms(&self) -> u64 {
         u64::try_from((self.clock.now() - self.began).whole_milliseconds()).unwrap_or(0)
     }

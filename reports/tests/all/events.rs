@@ -38,6 +38,16 @@ fn a_run_that_was_killed_at_any_byte_still_folds_and_is_incomplete() {
     assert!(events::fold(&whole.as_bytes()[..whole.len() - 1]).is_ok(), "only the line feed is missing");
 }
 
+#[test]
+fn a_line_that_is_cut_off_after_the_end_makes_the_run_incomplete() {
+    let record = sample::record(vec![sample::failing()], Vec::new());
+    let whole = lines(&record).join("\n") + "\n";
+    assert!(events::fold(whole.as_bytes()).unwrap().run.complete);
+    let folded = events::fold((whole + "{\"event\":\"no").as_bytes()).unwrap();
+    assert!(!folded.run.complete);
+    assert!(folded.run.incomplete_reason.unwrap().starts_with("the last line of the events is cut off"));
+}
+
 #[rstest]
 #[case(1, "garbage")]
 #[case(3, "{\"event\":\"scenario_started\",\"scen")]

@@ -169,6 +169,37 @@ fn a_report_that_says_something_else_disagrees(#[case] change: fn(&mut RunRecord
     }
 }
 
+#[rstest]
+#[case(Kind::Junit, "<failure type=\"failed\"", "<failure type=\"blocked\"")]
+#[case(Kind::Junit, "<failure type=\"failed\"", "<failure type=\"schema\"")]
+#[case(Kind::Junit, "<error type=\"not-run\"", "<error type=\"other\"")]
+#[case(Kind::Junit, "<skipped type=\"waived\"", "<skipped type=\"not_applicable\"")]
+#[case(Kind::Junit, "outcome: warned", "outcome: passed")]
+#[case(Kind::Junit, "tests=\"9\"", "tests=\"8\"")]
+#[case(Kind::Junit, "skipped=\"2\"", "skipped=\"1\"")]
+#[case(Kind::Junit, "</testsuites>", "")]
+#[case(Kind::Junit, "[oscar-get]", "[oscar-got]")]
+#[case(
+    Kind::Junit,
+    "</testsuite>\n</testsuites>",
+    "<testcase name=\"x\" classname=\"y\"/></testsuite></testsuites>"
+)]
+#[case(Kind::Json, "\"exit_code\": 1", "\"exit_code\": 0")]
+#[case(Kind::Json, "\"judged\": 4", "\"judged\": 5")]
+#[case(Kind::Json, "\"outcome\": \"waived\"", "\"outcome\": \"passed\"")]
+#[case(Kind::Json, "20261121-100000-abcd", "20261120-100000-abcd")]
+#[case(Kind::Json, "\"id\": \"oscar-late\"", "\"id\": \"oscar-later\"")]
+fn a_report_that_differs_in_one_place_disagrees(#[case] kind: Kind, #[case] from: &str, #[case] to: &str) {
+    let record = sample::every_outcome();
+    let text = if kind == Kind::Json { json::render(&record) } else { junit::render(&record) }.unwrap();
+    assert!(text.contains(from), "{from}");
+    let folder = TempDir::new().unwrap();
+    let mut output = Output::prepare(vec![(kind, folder.path().join("report"))]).unwrap();
+    output.write(kind, &text.replacen(from, to, 1), &none()).unwrap();
+    let error = output.verify(&record).unwrap_err();
+    assert!(matches!(error, ReportError::Disagrees { .. }), "{error}");
+}
+
 #[test]
 fn a_report_that_was_touched_after_it_was_written_disagrees() {
     let folder = TempDir::new().unwrap();

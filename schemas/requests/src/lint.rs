@@ -10,7 +10,8 @@ use crate::schema::SchemaSet;
 pub const SENSITIVE_NAMES: [&str; 4] = ["account_number", "routing_number", "ssn", "token"];
 
 /// Keywords of ours.
-const OWN_KEYWORDS: [&str; 4] = ["x-evidence", "x-evidence-required", "x-message", "x-sensitive"];
+const OWN_KEYWORDS: [&str; 5] =
+    ["x-clauses", "x-evidence", "x-evidence-required", "x-message", "x-sensitive"];
 
 /// Keywords whose value is a schema.
 const ONE_SCHEMA: [&str; 8] =
@@ -63,6 +64,17 @@ impl Lint<'_> {
                 "x-message" => {
                     if value.as_str().is_none_or(|text| text.trim().is_empty()) {
                         self.say(&pointer, "`x-message` is not a sentence");
+                    }
+                }
+                "x-clauses" => {
+                    let ids = value.as_array().filter(|ids| !ids.is_empty());
+                    let form = |id: &Value| {
+                        id.as_str().and_then(|id| id.split_once('-')).is_some_and(|(prefix, number)| {
+                            prefix.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u32>().is_ok()
+                        })
+                    };
+                    if !ids.is_some_and(|ids| ids.iter().all(form)) {
+                        self.say(&pointer, "`x-clauses` is a list of clause ids such as OSC-12");
                     }
                 }
                 "x-sensitive" => {

@@ -154,6 +154,7 @@ impl RequestShape {
                 schema_path: format!("{}#", self.path),
                 keyword: "$schema".to_owned(),
                 level: Level::Documented,
+                clauses: Vec::new(),
                 expected: "a schema that compiles".to_owned(),
                 actual: error.to_string(),
                 message: error.to_string(),

@@ -25,6 +25,8 @@ pub struct Defect {
     pub keyword: String,
     /// How well the broken rule is known.
     pub level: Level,
+    /// The clauses that speak of it, where the schema names them.
+    pub clauses: Vec<String>,
     /// What the schema asks for.
     pub expected: String,
     /// What was there; sensitive values masked.
@@ -110,6 +112,10 @@ fn defect(schema: &CompiledSchema, error: &ValidationError<'_>, standing: &Stand
     let told = standing.text("x-message");
     let asked = expected(error.kind(), standing.text("title"));
     let there = describe(error.instance(), standing.sensitive);
+    let member = match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str(),
+        _ => None,
+    };
     let (level, message) = if let ValidationErrorKind::Required { property } = error.kind() {
         let member = property.as_str().unwrap_or_default();
         (standing.presence_of(schema.set, member), format!("{} has no member `{member}`", place(pointer)))
@@ -121,6 +127,7 @@ fn defect(schema: &CompiledSchema, error: &ValidationError<'_>, standing: &Stand
         schema_path: standing.schema_path.clone(),
         keyword: error.kind().keyword().to_owned(),
         level,
+        clauses: standing.clauses(member),
         expected: asked,
         actual: there,
         message: told.map_or(message, str::to_owned),

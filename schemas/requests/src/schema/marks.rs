@@ -18,6 +18,8 @@ pub(super) struct Standing<'s> {
     pub(super) required: Level,
     /// Whether the value must not be shown.
     pub(super) sensitive: bool,
+    /// The clauses that the nearest `x-clauses` names.
+    clauses: Vec<String>,
     /// The schema object in which the keyword stands.
     pub(super) holder: Option<&'s Value>,
     file: String,
@@ -27,6 +29,12 @@ impl<'s> Standing<'s> {
     /// A text beside the keyword, such as `x-message` or `title`.
     pub(super) fn text(&self, name: &str) -> Option<&'s str> {
         self.holder?.get(name)?.as_str()
+    }
+
+    /// The clauses that speak of this place, or of its member `member`.
+    pub(super) fn clauses(&self, member: Option<&str>) -> Vec<String> {
+        let own = member.and_then(|member| self.holder?.get("properties")?.get(member)).and_then(clauses);
+        own.unwrap_or_else(|| self.clauses.clone())
     }
 
     /// How well the presence of `member` is known: by its own mark, or else by the nearest one around.
@@ -57,6 +65,12 @@ pub(crate) fn mark(schema: &Value, name: &str) -> Option<Level> {
     schema.get(name)?.as_str()?.parse().ok()
 }
 
+/// The clauses that a schema object names.
+fn clauses(schema: &Value) -> Option<Vec<String>> {
+    let named = schema.get("x-clauses")?.as_array()?;
+    Some(named.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
 /// Follows an evaluation path (a JSON pointer that goes through `$ref`s) from the root of `file` to the keyword at its
 /// end. The mark that comes last on the way is the nearest one, beside a `$ref` or in its target.
 pub(super) fn walk<'s>(set: &'s SchemaSet, file: &str, evaluation_path: &str) -> Standing<'s> {
@@ -66,6 +80,7 @@ pub(super) fn walk<'s>(set: &'s SchemaSet, file: &str, evaluation_path: &str) ->
         evidence: Level::Assumed,
         required: Level::Assumed,
         sensitive: false,
+        clauses: Vec::new(),
         holder: None,
         file: file.to_owned(),
     };
@@ -102,6 +117,9 @@ fn read(node: Option<&Value>, at: &mut Standing<'_>) {
     let Some(schema @ Value::Object(_)) = node else { return };
     at.evidence = mark(schema, "x-evidence").unwrap_or(at.evidence);
     at.required = mark(schema, "x-evidence-required").unwrap_or(at.required);
+    if let Some(named) = clauses(schema) {
+        at.clauses = named;
+    }
     at.sensitive |= schema.get("x-sensitive") == Some(&Value::Bool(true));
 }
 
