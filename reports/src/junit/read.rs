@@ -2,6 +2,7 @@
 
 use quick_xml::{
     Reader,
+    errors::IllFormedError,
     events::{BytesStart, Event},
 };
 
@@ -38,18 +39,26 @@ pub(crate) struct Read {
 
 pub(crate) fn read(text: &str) -> Result<Read, quick_xml::Error> {
     let mut reader = Reader::from_str(text);
-    reader.config_mut().check_end_names = true;
     let mut found = Read::default();
     let mut in_system_out = false;
+    let mut open = 0_usize;
     loop {
         let event = reader.read_event()?;
         match &event {
+            // The reader itself is content with a document that was cut off.
+            Event::Eof if open > 0 => {
+                return Err(IllFormedError::MissingEndTag("testsuites".to_owned()).into());
+            }
             Event::Eof => return Ok(found),
             Event::Start(start) | Event::Empty(start) => {
                 in_system_out = start.name().as_ref() == b"system-out" && matches!(event, Event::Start(_));
+                open += usize::from(matches!(event, Event::Start(_)));
                 element(&mut found, start)?;
             }
-            Event::End(_) => in_system_out = false,
+            Event::End(_) => {
+                in_system_out = false;
+                open = open.saturating_sub(1);
+            }
             Event::CData(data) if in_system_out => {
                 if let Some(case) = found.cases.last_mut() {
                     let line = data.split(|byte| *byte == b'\n').next().unwrap_or_default();

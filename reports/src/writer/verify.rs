@@ -43,7 +43,7 @@ pub(super) fn json(text: &str, record: &RunRecord) -> Result<(), String> {
     if found.run.id != record.run.id || found.run.complete != record.run.complete {
         return Err(format!("it is that of run {}", one_line(&found.run.id)));
     }
-    if false {
+    if found.summary != record.summary {
         return Err("its summary is another".to_owned());
     }
     let expected: Vec<_> =
