@@ -252,7 +252,8 @@ impl Arguments {
 fn without_empty_mirrors(command: clap::Command) -> clap::Command {
     command
         .mut_args(|argument| {
-            let empty = argument.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
+            let empty =
+                argument.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|v| v.is_empty()));
             if empty { argument.env(Resettable::Reset) } else { argument.hide_env_values(true) }
         })
         .mut_subcommands(without_empty_mirrors)

@@ -57,7 +57,11 @@ mod tests {
     fn the_page_names_every_fault_once_below_its_area() {
         let page = page(Vendor::Oscar);
         for (name, _) in of_simulator(Vendor::Oscar) {
-            assert_eq!(page.lines().filter(|line| line.trim_start().starts_with(&format!("{name} "))).count(), 1, "{name}");
+            assert_eq!(
+                page.lines().filter(|line| line.trim_start().starts_with(&format!("{name} "))).count(),
+                1,
+                "{name}"
+            );
         }
     }
 }

@@ -16,9 +16,13 @@ pub(crate) fn guarded(program: impl FnOnce() -> u8) -> u8 {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         PANICKED.store(true, Ordering::SeqCst);
-        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let place =
+            info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
         let payload = info.payload();
-        let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let text = payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         output::err(&format!(
             "covenant: internal error{place}: {}; please report this with the command that you gave \
              (RUST_BACKTRACE=1 shows more)",

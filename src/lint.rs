@@ -26,7 +26,9 @@ pub(crate) fn lint(arguments: &LintArguments) -> ExitCode {
         return failure.code;
     }
     if suite.has_embedded_clauses() {
-        output::err("covenant: the folder has no clauses/ of its own: its features were held against the embedded clauses");
+        output::err(
+            "covenant: the folder has no clauses/ of its own: its features were held against the embedded clauses",
+        );
     }
     output::out_line(&format!(
         "suite is sound: {} features, {} scenarios, {} clauses, {} phrases",

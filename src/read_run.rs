@@ -14,9 +14,9 @@ use crate::{failure::Failure, suite_source::chain};
 pub(crate) fn read(path: &Path) -> Result<RunRecord, Failure> {
     let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let text = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            wrong("there is no such file; a run leaves run.json and events.ndjson in its --out folder".to_owned())
-        }
+        std::io::ErrorKind::NotFound => wrong(
+            "there is no such file; a run leaves run.json and events.ndjson in its --out folder".to_owned(),
+        ),
         _ => wrong(format!("it cannot be read: {error}")),
     })?;
     if is_events(&text) {

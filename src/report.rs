@@ -33,7 +33,8 @@ fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failur
     let always: &[Kind] = if arguments.reports.reports.is_empty() { &[Kind::Json, Kind::Junit] } else { &[] };
     let mut files = ReportFiles::prepare(&arguments.reports, &without_source(arguments, always))?;
     let secrets = RunSecrets::new([], []);
-    let run = Redacted::new(record, &secrets).map_err(|error| Failure::new(ExitCode::Report, chain(&error)))?;
+    let run =
+        Redacted::new(record, &secrets).map_err(|error| Failure::new(ExitCode::Report, chain(&error)))?;
     files.write(&run, &secrets);
     let record = run.record();
     output::out(&reports::terminal::render(record, &talk.terminal()));
@@ -61,11 +62,13 @@ fn refuse_to_overwrite(arguments: &ReportArguments) -> Result<(), Failure> {
     for text in &arguments.reports.reports {
         let Ok(spec) = ReportSpec::parse(text) else { continue };
         if spec.kind == Kind::Events {
-            let text = "--report events: events are written while a run happens, and cannot be rendered again";
+            let text =
+                "--report events: events are written while a run happens, and cannot be rendered again";
             return Err(Failure::usage(text));
         }
         if same_file(&spec.path_in(&arguments.reports.out), &arguments.run) {
-            let text = format!("--report {text} would overwrite {}, which is being read", arguments.run.display());
+            let text =
+                format!("--report {text} would overwrite {}, which is being read", arguments.run.display());
             return Err(Failure::usage(text));
         }
     }

@@ -44,7 +44,11 @@ impl ReportFiles {
         }
         let targets: Vec<_> = specs.iter().map(|spec| (spec.kind, spec.path_in(&options.out))).collect();
         let prepared = prepare(targets);
-        if wrong.is_empty() { prepared } else { Err(Failure { code: evidence::ExitCode::Usage, lines: wrong }) }
+        if wrong.is_empty() {
+            prepared
+        } else {
+            Err(Failure { code: evidence::ExitCode::Usage, lines: wrong })
+        }
     }
 
     /// Renders the record into every file asked for, and reads the files back.
@@ -105,7 +109,8 @@ fn prepare(targets: Vec<(Kind, PathBuf)>) -> Result<ReportFiles, Failure> {
     if trouble.is_empty() {
         trouble.push(chain(&error));
     }
-    let output = Output::prepare(good).map_err(|error| Failure::new(evidence::ExitCode::Report, chain(&error)))?;
+    let output =
+        Output::prepare(good).map_err(|error| Failure::new(evidence::ExitCode::Report, chain(&error)))?;
     Ok(ReportFiles { output, trouble })
 }
 
@@ -146,8 +151,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let old = directory.path().join("junit.xml");
         std::fs::write(&old, "yesterday").unwrap();
-        let failure =
-            ReportFiles::prepare(&options(directory.path(), &["jnuit".to_owned()]), &[Kind::Junit]).unwrap_err();
+        let failure = ReportFiles::prepare(&options(directory.path(), &["jnuit".to_owned()]), &[Kind::Junit])
+            .unwrap_err();
         assert_eq!(failure.code, evidence::ExitCode::Usage);
         assert!(failure.to_string().contains("jnuit"), "{failure}");
         assert!(!old.exists(), "yesterday's report is still there");

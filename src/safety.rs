@@ -65,9 +65,10 @@ pub(crate) fn has_url_credentials(text: &str) -> bool {
         let authority = word.split_once("://").map_or(word, |(_, rest)| rest);
         let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
         authority.rsplit_once('@').is_some_and(|(user, host)| {
-            !host.is_empty() && user.split_once(':').is_some_and(|(name, password)| {
-                !password.is_empty() && !name.eq_ignore_ascii_case("mailto")
-            })
+            !host.is_empty()
+                && user.split_once(':').is_some_and(|(name, password)| {
+                    !password.is_empty() && !name.eq_ignore_ascii_case("mailto")
+                })
         })
     })
 }
@@ -175,7 +176,10 @@ mod tests {
     #[case("key = \"\"\"-----BEGIN PRIVATE KEY-----\nMII", true)]
     #[case("-----BEGIN EC PRIVATE KEY-----", true)]
     #[case("-----BEGIN ENCRYPTED PRIVATE KEY-----", true)]
-    #[case("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n-----BEGIN RSA PRIVATE KEY-----", true)]
+    #[case(
+        "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n-----BEGIN RSA PRIVATE KEY-----",
+        true
+    )]
     #[case("-----BEGIN CERTIFICATE-----", false)]
     #[case("private key", false)]
     fn a_private_key_is_seen(#[case] text: &str, #[case] expected: bool) {

@@ -103,7 +103,8 @@ impl Filter {
     /// earlier run is gone (exit 2).
     pub(crate) fn apply(&self, suite: &Suite, profiles: &[steps::Profile]) -> Result<Vec<Planned>, Failure> {
         if let Some(ids) = &self.selection.ids {
-            let mut gone: Vec<_> = ids.iter().filter(|id| suite.by_id(id).is_none()).map(String::as_str).collect();
+            let mut gone: Vec<_> =
+                ids.iter().filter(|id| suite.by_id(id).is_none()).map(String::as_str).collect();
             gone.sort_unstable();
             if !gone.is_empty() {
                 return Err(Failure::usage(format!(
@@ -128,7 +129,9 @@ impl Filter {
             return Err(Failure::new(ExitCode::NothingJudged, text));
         }
         if !unknown.is_empty() {
-            let text = format!("--tags names what no scenario has{unknown}; nothing was sent");
+            let tags =
+                self.words.iter().find(|word| word.starts_with("--tags")).map_or("--tags", String::as_str);
+            let text = format!("{tags}: {}; nothing was sent", unknown.trim_start_matches("; "));
             return Err(Failure::usage(text));
         }
         Ok(selected)
@@ -155,7 +158,10 @@ pub(crate) fn rerun_ids(path: &Path, fail_on: FailOn) -> Result<HashSet<String>,
     let record = read_run::read(path)?;
     let ids = not_passed(&record, fail_on);
     if ids.is_empty() {
-        let text = format!("nothing to run again: every scenario of {} passed or was not applicable", path.display());
+        let text = format!(
+            "nothing to run again: every scenario of {} passed or was not applicable",
+            path.display()
+        );
         return Err(Failure::new(ExitCode::NothingJudged, text));
     }
     Ok(ids)

@@ -41,7 +41,9 @@ fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
         let known = faults::of_simulator(arguments.vendor);
         if !known.iter().any(|(known, _)| known == name) {
             let hint = did_you_mean(name, known.iter().map(|(known, _)| known.as_str()));
-            return Err(Failure::usage(format!("--fault `{name}` is not known{hint}; --list-faults lists them")));
+            return Err(Failure::usage(format!(
+                "--fault `{name}` is not known{hint}; --list-faults lists them"
+            )));
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
@@ -56,7 +58,8 @@ fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
             ..simulators::Options::default()
         };
         let simulator = Oscar::start(options).await.map_err(|error| Failure::usage(chain(&error)))?;
-        let files = arguments.tls.then(|| write_credentials(arguments, simulator.credentials())).transpose()?;
+        let files =
+            arguments.tls.then(|| write_credentials(arguments, simulator.credentials())).transpose()?;
         output::out(&page(arguments, simulator.base_url(), files.as_ref()));
         signals.stop.cancelled().await;
         simulator.shutdown().await;
@@ -85,7 +88,10 @@ fn write_credentials(arguments: &ServeArguments, credentials: &Credentials) -> R
     let failed = |path: &Path, error: &std::io::Error| {
         Failure::new(
             ExitCode::Report,
-            format!("credentials cannot be written to {}: {error}; name another folder with --credentials", path.display()),
+            format!(
+                "credentials cannot be written to {}: {error}; name another folder with --credentials",
+                path.display()
+            ),
         )
     };
     std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
@@ -134,8 +140,15 @@ fn page(arguments: &ServeArguments, base_url: &str, files: Option<&Files>) -> St
     let fault = arguments.fault.as_ref().map(|name| format!(" with fault `{name}`")).unwrap_or_default();
     let _ = writeln!(page, "simulator of {}{fault} at {base_url}", arguments.vendor);
     let tls = files.map(|files| {
-        let _ = writeln!(page, "credentials (for this simulator alone, new at each start) in {}:", files.folder.display());
-        let _ = writeln!(page, "  ca.pem                        the authority that signed the server's certificate");
+        let _ = writeln!(
+            page,
+            "credentials (for this simulator alone, new at each start) in {}:",
+            files.folder.display()
+        );
+        let _ = writeln!(
+            page,
+            "  ca.pem                        the authority that signed the server's certificate"
+        );
         let _ = writeln!(page, "  client.pem, client.key        the registered client");
         let _ = writeln!(page, "  unregistered.pem, .key        known authority, not registered");
         let _ = writeln!(page, "  expired.pem, .key             expired in 2021");
@@ -186,7 +199,10 @@ const CONTROL: [(&str, &str); 6] = [
     ("-X POST {base}/_simulator/reset", "forget everything"),
     ("-X POST {base}/_simulator/pending -d '{\"calls\": 2}'", "answer the next 2 calls with 503"),
     ("-X POST {base}/_simulator/internal-error -d '{\"calls\": 1}'", "answer the next call with 500"),
-    ("-X PUT {base}/_simulator/fault -d '{\"name\": \"pending-never-clears\"}'", "set a fault by its name (null: none)"),
+    (
+        "-X PUT {base}/_simulator/fault -d '{\"name\": \"pending-never-clears\"}'",
+        "set a fault by its name (null: none)",
+    ),
     ("-X PUT {base}/_simulator/clock -d '{\"now\": \"2026-11-02T08:00:00Z\"}'", "set the clock"),
 ];
 

@@ -20,13 +20,13 @@ pub(crate) struct Linted {
 ///
 /// # Errors
 ///
-/// The folder is missing, is none, or holds no feature.
+/// The folder is missing or is none (exit 2), or holds no feature (exit 4).
 pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
     let Loaded { suite, mut problems } = match folder {
         None => Suite::embedded(),
         Some(folder) => Suite::from_dir(folder).map_err(|error| {
             let code = match error {
-                LoadError::Empty { .. } => ExitCode::BrokenSuite,
+                LoadError::Empty { .. } => ExitCode::NothingJudged,
                 _ => ExitCode::Usage,
             };
             Failure::new(code, chain(&error))
@@ -41,7 +41,9 @@ pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
 fn context() -> LintContext {
     let words = |vendor: Vendor| {
         let known = steps::capabilities().iter();
-        known.filter(move |capability| capability.vendor.is_none_or(|own| own == vendor)).map(|known| known.word)
+        known
+            .filter(move |capability| capability.vendor.is_none_or(|own| own == vendor))
+            .map(|known| known.word)
     };
     Vendor::ALL
         .into_iter()

@@ -53,7 +53,8 @@ pub(crate) fn choose<'f>(wish: &Wish<'_>, file: Option<&'f File>) -> Result<Vec<
             continue;
         }
         let Some(file) = file else {
-            let text = format!("profile `{name}` is not known: no configuration was read; create {DEFAULT_FILE}");
+            let text =
+                format!("profile `{name}` is not known: no configuration was read; create {DEFAULT_FILE}");
             return Err(Failure::usage(text));
         };
         let entry = file.find(name)?;
@@ -71,10 +72,13 @@ pub(crate) fn choose<'f>(wish: &Wish<'_>, file: Option<&'f File>) -> Result<Vec<
     for vendor in wish.vendors.iter().copied().chain(entries.iter().map(|entry| entry.vendor)) {
         if !wish.in_suite.contains(&vendor) {
             let known = listed(wish.in_suite.iter().map(|vendor| vendor.word()));
-            return Err(Failure::usage(format!("the suite has no features for {vendor} (it has some for: {known})")));
+            return Err(Failure::usage(format!(
+                "the suite has no features for {vendor} (it has some for: {known})"
+            )));
         }
     }
-    if let Some(entry) = entries.iter().find(|entry| !wish.vendors.is_empty() && !wish.vendors.contains(&entry.vendor))
+    if let Some(entry) =
+        entries.iter().find(|entry| !wish.vendors.is_empty() && !wish.vendors.contains(&entry.vendor))
     {
         let named = listed(wish.vendors.iter().map(|vendor| vendor.word()));
         return Err(Failure::usage(format!(
@@ -101,13 +105,16 @@ pub(crate) fn choose<'f>(wish: &Wish<'_>, file: Option<&'f File>) -> Result<Vec<
                 chosen.push(Chosen::Mock(vendor));
             }
             _ => {
-                let text = format!("no profile is named for {vendor}: add --profile NAME, or --profile {MOCK}");
+                let text =
+                    format!("no profile is named for {vendor}: add --profile NAME, or --profile {MOCK}");
                 return Err(Failure::usage(text));
             }
         }
     }
     if mock && !mocked && !wish.profiles.is_empty() {
-        let text = format!("profile `{MOCK}` is left without a vendor: every vendor has another profile; leave it out");
+        let text = format!(
+            "profile `{MOCK}` is left without a vendor: every vendor has another profile; leave it out"
+        );
         return Err(Failure::usage(text));
     }
     Ok(chosen)

@@ -55,7 +55,8 @@ pub(super) fn source(section: &Section<'_, '_>, key: &str, kind: Kind, node: &No
                 return Some(Source::Env(variable.to_owned()));
             }
             // Someone may have pasted the secret in place of its variable's name.
-            let text = format!("`{name}.env` must be the name of an environment variable, such as OSCAR_CLIENT_KEY");
+            let text =
+                format!("`{name}.env` must be the name of an environment variable, such as OSCAR_CLIENT_KEY");
             section.problems.usage(node.span(), text);
             None
         }
@@ -111,7 +112,9 @@ pub(super) fn read(
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not text (PEM is; a .p12 or .der file has to be converted first)".to_owned(),
+        std::io::ErrorKind::InvalidData => {
+            "it is not text (PEM is; a .p12 or .der file has to be converted first)".to_owned()
+        }
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     }
@@ -126,10 +129,10 @@ fn check(kind: Kind, text: String) -> Result<String, &'static str> {
             let certificate = text.contains("-----BEGIN CERTIFICATE-----");
             let key = safety::has_private_key(&text);
             match kind {
-                Kind::Key if text.contains("ENCRYPTED") && key => Err(
-                    "holds a key that is locked with a passphrase: write it without one \
-                     (openssl pkey -in locked.key -out open.key)",
-                ),
+                Kind::Key if text.contains("ENCRYPTED") && key => {
+                    Err("holds a key that is locked with a passphrase: write it without one \
+                     (openssl pkey -in locked.key -out open.key)")
+                }
                 Kind::Key if !key && certificate => {
                     Err("holds a certificate where the private key is expected: are the two mixed up?")
                 }
@@ -176,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_key_in_a_one_line_variable_gets_its_lines_back() {
-        let key = from_variable(Kind::Key, "-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE KEY-----\\n");
+        let key =
+            from_variable(Kind::Key, "-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE KEY-----\\n");
         assert_eq!(key.unwrap(), "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n");
     }
 
@@ -187,6 +191,8 @@ mod tests {
         let credential = Credential { kind: Kind::Secret, source: Source::File("secret".into()) };
         assert_eq!(read(&credential, directory.path(), &|_| None).unwrap(), "s3cret");
         let credential = Credential { kind: Kind::Secret, source: Source::File("nowhere".into()) };
-        assert!(read(&credential, directory.path(), &|_| None).unwrap_err().contains("there is no such file"));
+        assert!(
+            read(&credential, directory.path(), &|_| None).unwrap_err().contains("there is no such file")
+        );
     }
 }

@@ -73,7 +73,10 @@ pub(super) fn read(name: &str, section: &Section<'_, '_>, known: Known) -> Optio
         if let Some(text) = section.text(key)
             && let Some(host) = safety::production_host(text)
         {
-            section.problems.safety(span(section, key), format!("`{}` names the production host `{host}`", section.name(key)));
+            section.problems.safety(
+                span(section, key),
+                format!("`{}` names the production host `{host}`", section.name(key)),
+            );
         }
     }
     let (members, paths) = overrides(section, vendor, base_url.as_ref(), known);
@@ -121,7 +124,9 @@ fn base_url(section: &Section<'_, '_>) -> Option<Url> {
     let name = section.name("base_url");
     if section.get("base_url").is_none() {
         let place = section.entries().first().map_or(0..0, |(_, span, _)| span.clone());
-        let text = format!("`{name}` is missing: the address of the environment, such as https://ichra-api-staging.hioscar.com:444");
+        let text = format!(
+            "`{name}` is missing: the address of the environment, such as https://ichra-api-staging.hioscar.com:444"
+        );
         section.problems.usage(place, text);
         return None;
     }
@@ -147,7 +152,9 @@ fn base_url(section: &Section<'_, '_>) -> Option<Url> {
         return None;
     }
     if !url.username().is_empty() || url.password().is_some() {
-        let text = format!("`{name}` carries a user name or password: take it out, credentials have keys of their own");
+        let text = format!(
+            "`{name}` carries a user name or password: take it out, credentials have keys of their own"
+        );
         section.problems.safety(place, text);
         return None;
     }
@@ -175,7 +182,8 @@ fn credentials_of(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<&'stati
         for (present, absent) in [(one, other), (other, one)] {
             if section.get(present).is_some() && section.get(absent).is_none() {
                 let (present_name, absent_name) = (section.name(present), section.name(absent));
-                let text = format!("`{present_name}` is of no use without `{absent_name}`: give both or neither");
+                let text =
+                    format!("`{present_name}` is of no use without `{absent_name}`: give both or neither");
                 section.problems.usage(span(section, present), text);
             }
         }
@@ -227,7 +235,9 @@ fn capabilities(section: &Section<'_, '_>, vendor: Vendor, known: Known) -> Vec<
     for (word, place) in section.texts("capabilities") {
         if words.contains(&word) {
             claimed.push(word.to_owned());
-        } else if let Some((_, given_by)) = (known.derived)().into_iter().find(|(derived, _)| *derived == word) {
+        } else if let Some((_, given_by)) =
+            (known.derived)().into_iter().find(|(derived, _)| *derived == word)
+        {
             let text = format!("capability `{word}` is not claimed by its name: it is given by {given_by}");
             section.problems.usage(place, text);
         } else {
@@ -264,7 +274,10 @@ fn overrides(
             if !operations.is_empty() && !operations.contains(&operation) {
                 let hint = did_you_mean(&operation, operations.iter().map(String::as_str));
                 let known = listed(operations.iter().map(String::as_str));
-                let text = format!("`{}`: {vendor} has no operation `{operation}` (known: {known}){hint}", section.path);
+                let text = format!(
+                    "`{}`: {vendor} has no operation `{operation}` (known: {known}){hint}",
+                    section.path
+                );
                 section.problems.usage(place, text);
                 continue;
             }
@@ -275,7 +288,10 @@ fn overrides(
             } else if is_path(path, base_url) {
                 paths.insert(operation, path.to_owned());
             } else {
-                let text = format!("`{}` must be a path below the base URL that begins with one /", section.name(&operation));
+                let text = format!(
+                    "`{}` must be a path below the base URL that begins with one /",
+                    section.name(&operation)
+                );
                 section.problems.usage(node.span(), text);
             }
         }
@@ -312,16 +328,23 @@ fn triggers(section: &Section<'_, '_>) -> BTreeMap<String, Trigger> {
         trigger.only(&["header", "value"]);
         let (Some(header), Some(value)) = (trigger.text("header"), trigger.text("value")) else {
             if trigger.get("header").is_none() || trigger.get("value").is_none() {
-                let text = format!("`{}` needs both header and value: {{ header = \"X-Fault\", value = \"retry\" }}", trigger.path);
+                let text = format!(
+                    "`{}` needs both header and value: {{ header = \"X-Fault\", value = \"retry\" }}",
+                    trigger.path
+                );
                 section.problems.usage(place, text);
             }
             continue;
         };
         let is_token = header.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
         if !is_token {
-            section.problems.usage(place, format!("`{}` is not the name of a header", trigger.name("header")));
+            section
+                .problems
+                .usage(place, format!("`{}` is not the name of a header", trigger.name("header")));
         } else if value.chars().any(|c| !matches!(c, ' '..='~')) {
-            section.problems.usage(place, format!("`{}` is not the value of a header", trigger.name("value")));
+            section
+                .problems
+                .usage(place, format!("`{}` is not the value of a header", trigger.name("value")));
         } else {
             found.insert(name, Trigger { header: header.to_owned(), value: value.to_owned() });
         }
@@ -341,7 +364,10 @@ fn limits(section: &Section<'_, '_>, vendor: Vendor) -> Option<usize> {
     }
     let jobs = limits.positive("jobs")?;
     if jobs.fract() != 0.0 || jobs > 1_000.0 {
-        limits.problems.usage(span(&limits, "jobs"), format!("`{}` must be a whole number from 1 to 1000", limits.name("jobs")));
+        limits.problems.usage(
+            span(&limits, "jobs"),
+            format!("`{}` must be a whole number from 1 to 1000", limits.name("jobs")),
+        );
         return None;
     }
     format!("{jobs:.0}").parse().ok()

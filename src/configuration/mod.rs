@@ -82,7 +82,10 @@ impl File {
             Err(error) => {
                 // The error's own display shows the line, which could hold a secret.
                 let place = error.span().unwrap_or(0..0);
-                problems.usage(place, format!("this is not TOML: {}", error.message().lines().next().unwrap_or_default()));
+                problems.usage(
+                    place,
+                    format!("this is not TOML: {}", error.message().lines().next().unwrap_or_default()),
+                );
             }
         }
         problems.into_result()?;
@@ -108,7 +111,8 @@ fn read_root(root: &Section<'_, '_>, known: Known, entries: &mut Vec<Entry>) {
     let Some(profiles) = root.section("profiles") else { return };
     for (name, place, node) in profiles.entries() {
         if name == MOCK {
-            let text = "`profiles.mock` cannot be configured: it is the embedded simulators; choose another name";
+            let text =
+                "`profiles.mock` cannot be configured: it is the embedded simulators; choose another name";
             root.problems.usage(place, text.to_owned());
         } else if !is_profile_name(&name) {
             let text = format!("profile name {name:?} must be made of letters, digits, `-`, `_` and `.`");

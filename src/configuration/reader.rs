@@ -46,7 +46,8 @@ impl<'s> Problems<'s> {
         let line = 1 + self.source.bytes().take(at).filter(|byte| *byte == b'\n').count();
         let mut found = self.found.borrow_mut();
         // A literal key is found twice, as a literal and as a key: one message a line is enough.
-        if !found.iter().any(|(l, c, t)| *l == line && *c == code && (*t == text || code == ExitCode::Safety)) {
+        if !found.iter().any(|(l, c, t)| *l == line && *c == code && (*t == text || code == ExitCode::Safety))
+        {
             found.push((line, code, text));
         }
     }
@@ -59,7 +60,8 @@ impl<'s> Problems<'s> {
         }
         found.sort_by_key(|(line, ..)| *line);
         let code = found.iter().fold(ExitCode::Conforms, |worst, (_, code, _)| worst.worse(*code));
-        let lines = found.into_iter().map(|(line, _, text)| format!("{}:{line}: {text}", self.path)).collect();
+        let lines =
+            found.into_iter().map(|(line, _, text)| format!("{}:{line}: {text}", self.path)).collect();
         Err(Failure { code, lines })
     }
 
@@ -68,11 +70,15 @@ impl<'s> Problems<'s> {
         let mut at = 0;
         for line in self.source.split_inclusive('\n') {
             let pasted = if safety::has_private_key(line) {
-                Some("a private key stands in this file: take it out and name its place, { env = \"NAME\" } or \
-                      { file = \"path\" }; a key that was committed or shared has to be replaced")
+                Some(
+                    "a private key stands in this file: take it out and name its place, { env = \"NAME\" } or \
+                      { file = \"path\" }; a key that was committed or shared has to be replaced",
+                )
             } else if safety::has_url_credentials(line) {
-                Some("a user name and password stand in this file: take them out; a proxy that wants them is given \
-                      as proxy = { env = \"NAME\" }")
+                Some(
+                    "a user name and password stand in this file: take them out; a proxy that wants them is given \
+                      as proxy = { env = \"NAME\" }",
+                )
             } else {
                 None
             };
@@ -101,11 +107,12 @@ impl<'p, 's> Section<'p, 's> {
 
     /// The full name of a key of this table.
     pub(super) fn name(&self, key: &str) -> String {
-        let key = if key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) && !key.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{key:?}")
-        };
+        let key =
+            if key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) && !key.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{key:?}")
+            };
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
@@ -116,21 +123,16 @@ impl<'p, 's> Section<'p, 's> {
             if !known.contains(&name) {
                 let hint = did_you_mean(name, known.iter().copied());
                 let known = listed(known.iter().copied());
-                self.problems.usage(
-                    key.span(),
-                    format!("unknown key `{}` (known: {known}){hint}", self.name(name)),
-                );
+                self.problems
+                    .usage(key.span(), format!("unknown key `{}` (known: {known}){hint}", self.name(name)));
             }
         }
     }
 
     /// All keys and values, in the order of the file.
     pub(super) fn entries(&self) -> Vec<(String, Range<usize>, &'p Node<'s>)> {
-        let mut entries: Vec<_> = self
-            .table
-            .iter()
-            .map(|(key, value)| (key.get_ref().to_string(), key.span(), value))
-            .collect();
+        let mut entries: Vec<_> =
+            self.table.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value)).collect();
         entries.sort_by_key(|(_, span, _)| span.start);
         entries
     }
@@ -149,9 +151,7 @@ impl<'p, 's> Section<'p, 's> {
     /// A value as a table.
     pub(super) fn section_of(&self, key: &str, node: &'p Node<'s>) -> Option<Self> {
         match node.get_ref() {
-            DeValue::Table(table) => {
-                Some(Self { problems: self.problems, path: self.name(key), table })
-            }
+            DeValue::Table(table) => Some(Self { problems: self.problems, path: self.name(key), table }),
             other => {
                 self.wrong_type(key, node, "a table", other);
                 None
@@ -230,9 +230,7 @@ pub(super) fn to_json(value: &DeValue<'_>) -> Value {
             let text = number.to_string();
             text.parse::<i64>().map_or_else(|_| Value::from(text.clone()), Value::from)
         }
-        DeValue::Float(number) => {
-            number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
-        }
+        DeValue::Float(number) => number.to_string().parse::<f64>().map_or(Value::Null, Value::from),
         DeValue::Boolean(value) => Value::from(*value),
         DeValue::Datetime(moment) => Value::from(moment.to_string()),
         DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),

@@ -109,21 +109,38 @@ impl Reading<'_> {
     }
 
     /// Reads both halves, so that both are named if both are missing.
-    fn identity(&mut self, entry: &Entry, directory: &Path, certificate: &str, key: &str) -> Option<Identity> {
-        let certificate_pem =
-            entry.credentials.get(certificate).map(|credential| self.read(entry, certificate, credential, directory));
-        let key_pem = entry.credentials.get(key).map(|credential| self.read(entry, key, credential, directory));
+    fn identity(
+        &mut self,
+        entry: &Entry,
+        directory: &Path,
+        certificate: &str,
+        key: &str,
+    ) -> Option<Identity> {
+        let certificate_pem = entry
+            .credentials
+            .get(certificate)
+            .map(|credential| self.read(entry, certificate, credential, directory));
+        let key_pem =
+            entry.credentials.get(key).map(|credential| self.read(entry, key, credential, directory));
         let (certificate_pem, key_pem) = (certificate_pem??, key_pem??);
         Some(Identity { certificate_pem, key_pem: SecretString::from(key_pem) })
     }
 
-    fn read(&mut self, entry: &Entry, key: &str, credential: &Credential, directory: &Path) -> Option<String> {
+    fn read(
+        &mut self,
+        entry: &Entry,
+        key: &str,
+        credential: &Credential,
+        directory: &Path,
+    ) -> Option<String> {
         match credentials::read(credential, directory, self.environment) {
             Ok(text) => {
                 match credential.kind {
                     Kind::Key | Kind::Secret => self.keep(key, &text),
                     // A file may hold the certificate and the key one after the other.
-                    Kind::Certificate => private_part(&text).into_iter().for_each(|part| self.keep(key, part)),
+                    Kind::Certificate => {
+                        private_part(&text).into_iter().for_each(|part| self.keep(key, part))
+                    }
                 }
                 Some(text)
             }

@@ -88,8 +88,11 @@ fn a_profile_is_resolved_with_all_that_it_says() {
         (name == "OSCAR_CLIENT_KEY").then(|| key.to_owned())
     })
     .unwrap();
-    let [Profile { target: Target::Remote(remote), jobs, timeout, time_scale, paths, triggers, overrides, .. }] =
-        resolved.profiles.as_slice()
+    let [
+        Profile {
+            target: Target::Remote(remote), jobs, timeout, time_scale, paths, triggers, overrides, ..
+        },
+    ] = resolved.profiles.as_slice()
     else {
         panic!("one remote profile expected")
     };
@@ -107,7 +110,10 @@ fn a_profile_is_resolved_with_all_that_it_says() {
 #[rstest]
 #[case("client_certifcate = { file = \"a\" }", "did you mean `client_certificate`?")]
 #[case("api_key = { env = \"X\" }", "unknown key `profiles.p.api_key`")]
-#[case("limits = { job = 3 }", "unknown key `profiles.p.limits.job` (known: jobs, general); did you mean `jobs`?")]
+#[case(
+    "limits = { job = 3 }",
+    "unknown key `profiles.p.limits.job` (known: jobs, general); did you mean `jobs`?"
+)]
 #[case("limits = { jobs = 0 }", "must be a number above zero")]
 #[case("limits = { jobs = 2.5 }", "must be a whole number")]
 #[case("limits = { general = \"fast\" }", "`profiles.p.limits.general`: `fast` is not a rate")]
@@ -128,8 +134,14 @@ fn a_profile_is_resolved_with_all_that_it_says() {
 #[case("triggers.retry = { header = \"a\" }", "needs both header and value")]
 #[case("ssn_range = { first = \"1\", last = \"2\" }", "nine digits")]
 #[case("client_key = { env = \"A\" }", "of no use without `profiles.p.client_certificate`")]
-#[case("client_certificate = \"certs/a.pem\"\nclient_key = { env = \"A\" }", "names the place of the certificate")]
-#[case("client_key = { env = \"A\", file = \"b\" }\nclient_certificate = { env = \"C\" }", "names both places")]
+#[case(
+    "client_certificate = \"certs/a.pem\"\nclient_key = { env = \"A\" }",
+    "names the place of the certificate"
+)]
+#[case(
+    "client_key = { env = \"A\", file = \"b\" }\nclient_certificate = { env = \"C\" }",
+    "names both places"
+)]
 #[case("client_key = { enw = \"A\" }\nclient_certificate = { env = \"C\" }", "did you mean `env`?")]
 #[case("proxy = \"proxy:3128\"", "is not the address of a proxy")]
 fn a_mistake_is_told_with_its_place_and_a_remedy(#[case] rest: &str, #[case] expected: &str) {
@@ -140,13 +152,19 @@ fn a_mistake_is_told_with_its_place_and_a_remedy(#[case] rest: &str, #[case] exp
 }
 
 #[rstest]
-#[case("[profile.a]\nvendor = \"oscar\"", "unknown key `profile` (known: profiles); did you mean `profiles`?")]
+#[case(
+    "[profile.a]\nvendor = \"oscar\"",
+    "unknown key `profile` (known: profiles); did you mean `profiles`?"
+)]
 #[case("[profiles.a]\nvendor = \"oskar\"\nbase_url = \"https://a.example\"", "did you mean `oscar`?")]
 #[case("[profiles.a]\nbase_url = \"https://a.example\"", "`profiles.a.vendor` is missing")]
 #[case("[profiles.a]\nvendor = \"oscar\"", "`profiles.a.base_url` is missing")]
 #[case("[profiles.a]\nvendor = \"oscar\"\nbase_url = \"a.example\"", "is not a URL")]
 #[case("[profiles.a]\nvendor = \"oscar\"\nbase_url = \"ftp://a.example\"", "has to begin with https://")]
-#[case("[profiles.a]\nvendor = \"oscar\"\nbase_url = \"https://a.example?x=1\"", "take out what begins with ?")]
+#[case(
+    "[profiles.a]\nvendor = \"oscar\"\nbase_url = \"https://a.example?x=1\"",
+    "take out what begins with ?"
+)]
 #[case("[profiles.mock]\nvendor = \"oscar\"", "`profiles.mock` cannot be configured")]
 #[case("profiles = 3", "`profiles` must be a table, not a number")]
 #[case("[profiles.a", "this is not TOML")]
@@ -166,7 +184,9 @@ fn everything_wrong_is_told_at_once_with_lines() {
 #[rstest]
 #[case("client_certificate = { env = \"A\" }\nclient_key = \"hunter2hunter2\"")]
 #[case("client_certificate = { env = \"A\" }\nclient_key = [\"hunter2hunter2\"]")]
-#[case("client_certificate = { env = \"A\" }\nclient_key = \"\"\"-----BEGIN PRIVATE KEY-----\nhunter2hunter2\"\"\"")]
+#[case(
+    "client_certificate = { env = \"A\" }\nclient_key = \"\"\"-----BEGIN PRIVATE KEY-----\nhunter2hunter2\"\"\""
+)]
 #[case("# -----BEGIN RSA PRIVATE KEY-----\n# hunter2hunter2")]
 #[case("foo = \"-----BEGIN EC PRIVATE KEY-----\\nhunter2hunter2\"")]
 #[case("proxy = \"http://ann:hunter2hunter2@proxy.example.com:3128\"")]
@@ -211,9 +231,12 @@ fn all_missing_secrets_of_all_chosen_profiles_are_named_at_once() {
     let wish = Wish { vendors: &[], profiles: &names, in_suite: &[Vendor::Oscar, Vendor::Osigu] };
     let failure = resolve(&choose(&wish, Some(&file)).unwrap(), &|_| Some(" ".to_owned())).unwrap_err();
     assert_eq!(failure.code, ExitCode::Usage);
-    for name in
-        ["certs/acme.staging.vendors.external.pem", "OSCAR_CLIENT_KEY", "OSIGU_CLIENT_ID", "OSIGU_CLIENT_SECRET"]
-    {
+    for name in [
+        "certs/acme.staging.vendors.external.pem",
+        "OSCAR_CLIENT_KEY",
+        "OSIGU_CLIENT_ID",
+        "OSIGU_CLIENT_SECRET",
+    ] {
         assert!(failure.to_string().contains(name), "{name} is not named:\n{failure}");
     }
     assert!(!failure.to_string().contains("IDEON"), "a profile that was not chosen is asked for:\n{failure}");

@@ -10,7 +10,8 @@ use steps::SsnRange;
 ///
 /// Says what is expected, if it is anything else, zero included.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is not a duration: write a number and a unit, such as 500ms, 90s, 15m or 1h30m");
+    let wrong =
+        || format!("`{text}` is not a duration: write a number and a unit, such as 500ms, 90s, 15m or 1h30m");
     let mut total = Duration::ZERO;
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -75,9 +76,11 @@ pub(crate) fn ssn_range(first: &str, last: &str) -> Result<SsnRange, String> {
         return Err("the first number of the range is larger than the last".to_owned());
     }
     if from / 1_000_000 != to / 1_000_000 && from < 900_000_000 {
-        return Err("the range reaches beyond one area (the first three digits), and could hold real people's \
+        return Err(
+            "the range reaches beyond one area (the first three digits), and could hold real people's \
                     numbers: give the vendor's test range alone"
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(SsnRange { first: from, last: to })
 }

@@ -16,15 +16,13 @@ pub(super) struct Finish<'f> {
     pub(super) secrets: &'f RunSecrets,
     pub(super) fail_on: FailOn,
     pub(super) min_judged: usize,
-    pub(super) interrupted: bool,
     pub(super) internal: Option<String>,
     pub(super) safety: Option<String>,
 }
 
 impl Finish<'_> {
     /// Writes everything and says how the run ended.
-    pub(super) fn write(self, mut record: RunRecord, talk: Talk) -> (ExitCode, Summary) {
-        record.run.interrupted |= self.interrupted && !record.run.complete;
+    pub(super) fn write(self, record: RunRecord, talk: Talk) -> (ExitCode, Summary) {
         let mut code = verdict(&record, self.fail_on, self.min_judged);
         let summary = record.summary;
         let mut say = Vec::new();
@@ -41,7 +39,9 @@ impl Finish<'_> {
             Ok(run) => {
                 if let Some(mut files) = self.files {
                     files.write(&run, self.secrets);
-                    output::out(&self.secrets.text(&reports::terminal::render(run.record(), &talk.terminal())));
+                    output::out(
+                        &self.secrets.text(&reports::terminal::render(run.record(), &talk.terminal())),
+                    );
                     if !talk.quiet {
                         files.places().iter().for_each(|place| output::err(&format!("covenant: {place}")));
                     }
@@ -128,7 +128,13 @@ mod tests {
 
     #[test]
     fn an_incomplete_run_never_conforms() {
-        assert_eq!(verdict(&record(&[Outcome::Passed], false, false), FailOn::Failed, 0), ExitCode::CouldNotJudge);
-        assert_eq!(verdict(&record(&[Outcome::Passed], false, true), FailOn::Failed, 0), ExitCode::Interrupted);
+        assert_eq!(
+            verdict(&record(&[Outcome::Passed], false, false), FailOn::Failed, 0),
+            ExitCode::CouldNotJudge
+        );
+        assert_eq!(
+            verdict(&record(&[Outcome::Passed], false, true), FailOn::Failed, 0),
+            ExitCode::Interrupted
+        );
     }
 }

@@ -121,11 +121,17 @@ fn jobs(asked: Option<usize>, profiles: &[Profile]) -> usize {
 
 /// Gives the simulators and the embedded integrator the faults that the command line names.
 fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), Failure> {
-    for (option, wanted) in [("--fault", &arguments.fault), ("--integrator-fault", &arguments.integrator_fault)] {
+    for (option, wanted) in
+        [("--fault", &arguments.fault), ("--integrator-fault", &arguments.integrator_fault)]
+    {
         let Some(name) = wanted else { continue };
         let is_simulator = option == "--fault";
         let names = |profile: &Profile| {
-            if is_simulator { faults::of_simulator(profile.vendor) } else { faults::of_integrator(profile.vendor) }
+            if is_simulator {
+                faults::of_simulator(profile.vendor)
+            } else {
+                faults::of_integrator(profile.vendor)
+            }
         };
         if let Some(remote) = profiles.iter().find(|profile| !profile.is_simulator())
             && profiles.iter().all(|profile| !profile.is_simulator())
@@ -135,11 +141,18 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
                 remote.name
             )));
         }
-        let known: Vec<_> =
-            profiles.iter().filter(|profile| profile.is_simulator()).flat_map(names).map(|(name, _)| name).collect();
+        let known: Vec<_> = profiles
+            .iter()
+            .filter(|profile| profile.is_simulator())
+            .flat_map(names)
+            .map(|(name, _)| name)
+            .collect();
         if !known.iter().any(|known| known == name) {
             let hint = did_you_mean(name, known.iter().map(String::as_str));
-            return Err(Failure::usage(format!("{option} `{name}` is not known{hint}; {}", where_listed(is_simulator, &known))));
+            return Err(Failure::usage(format!(
+                "{option} `{name}` is not known{hint}; {}",
+                where_listed(is_simulator, &known)
+            )));
         }
         for profile in profiles.iter_mut() {
             let knows = names(profile).iter().any(|(known, _)| known == name);
@@ -180,7 +193,8 @@ fn execute(
         output::err(&opening(&plan));
     }
     let id = plan.run_id.clone();
-    let recorder = Arc::new(Recorder::new(files, Progress::new(talk, plan.selected.len()), Arc::clone(secrets)));
+    let recorder =
+        Arc::new(Recorder::new(files, Progress::new(talk, plan.selected.len()), Arc::clone(secrets)));
     let sink: Arc<dyn steps::EventSink> = Arc::clone(&recorder) as _;
     let ended = runtime.block_on(steps::run(plan, Arc::clone(secrets), sink, signals.stop.clone()));
     let recorded = recorder.finish();
@@ -191,7 +205,6 @@ fn execute(
                 secrets,
                 fail_on: arguments.fail_on,
                 min_judged: arguments.min_judged,
-                interrupted: signals.seen(),
                 internal: ended.internal.or(recorded.internal),
                 safety: ended.safety,
             };
@@ -211,7 +224,8 @@ fn execute(
 
 /// What is about to happen, in one line.
 fn opening(plan: &Plan) -> String {
-    let targets: Vec<_> = plan.profiles.iter().map(|profile| target(profile, &plan.suite, &plan.selected)).collect();
+    let targets: Vec<_> =
+        plan.profiles.iter().map(|profile| target(profile, &plan.suite, &plan.selected)).collect();
     let order = if plan.seed == 0 {
         "in the order of the files".to_owned()
     } else {
@@ -225,7 +239,8 @@ fn target(profile: &Profile, suite: &Suite, selected: &[Planned]) -> String {
     let count = selected.iter().filter(of_vendor).count();
     let place = match &profile.target {
         Target::Simulator { fault, integrator_fault } => {
-            let faults: Vec<_> = fault.iter().chain(integrator_fault).map(|name| format!("`{name}`")).collect();
+            let faults: Vec<_> =
+                fault.iter().chain(integrator_fault).map(|name| format!("`{name}`")).collect();
             if faults.is_empty() {
                 "embedded simulator".to_owned()
             } else {

@@ -45,11 +45,6 @@ impl Signals {
         });
         Ok(signals)
     }
-
-    /// Whether a signal has arrived.
-    pub(crate) fn seen(&self) -> bool {
-        self.seen.load(Ordering::SeqCst)
-    }
 }
 
 #[expect(clippy::exit, reason = "a second Ctrl-C asks for exactly this")]

@@ -67,7 +67,7 @@ pub fn lint(suite: &Suite) -> Vec<Problem> {
                     };
                     problems.push(Problem {
                         rule,
-                        path: Some(feature.path.clone()),
+                        path: Some(suite.shown(feature)),
                         line: Some(step.position.line),
                         column: Some(step.position.col),
                         message: message.clone(),
@@ -100,11 +100,11 @@ fn judge(
             near.sort_by(|a, b| b.0.total_cmp(&a.0));
             let hint = near.first().map_or_else(String::new, |(_, phrase)| {
                 format!(
-                    "; did you mean `{} {}` ({}:{})",
+                    "; did you mean `{} {}` ({}:{})?",
                     phrase.keyword, phrase.text, phrase.path, phrase.line
                 )
             });
-            Some(format!("no phrase understands `{keyword} {}`{hint}", step.value))
+            Some(format!("no phrase understands `{keyword} {}`{hint}", suite::printable(&step.value)))
         }
         Err(ambiguous) => {
             let places: Vec<_> = ambiguous
@@ -119,7 +119,7 @@ fn judge(
             let keyword = keyword(step.ty);
             Some(format!(
                 "`{keyword} {}` is understood by more than one phrase: {}",
-                step.value,
+                suite::printable(&step.value),
                 places.join(", ")
             ))
         }

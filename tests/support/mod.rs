@@ -8,7 +8,10 @@
 //! ```
 #![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses a part of this module")]
 
+pub mod planted;
+pub mod raw;
 mod running;
+pub mod simulator;
 pub mod table;
 
 use std::{

@@ -159,6 +159,8 @@ impl Fold {
             record.run.incomplete_reason = None;
         }
         let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
+        // Whatever was found: a run that did not come to its end is no proof of anything.
+        let verdict = if record.run.complete { verdict } else { verdict.worse(ExitCode::CouldNotJudge) };
         let verdict = if record.run.interrupted { ExitCode::Interrupted.worse(verdict) } else { verdict };
         record.summary = Summary {
             exit_code: verdict.code(),
@@ -212,4 +214,92 @@ fn step_at(steps: &[StepRecord], at_us: u64) -> Option<usize> {
         .rev()
         .find(|step| step.status != StepStatus::NotReached && step.started_us <= at_us)
         .map(|step| step.index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clause::{Party, Vendor},
+        record::RunInfo,
+    };
+
+    fn head(id: &str) -> ScenarioHead {
+        ScenarioHead {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            feature: "oscar/a.feature".to_owned(),
+            line: 3,
+            rule: None,
+            vendor: Vendor::Oscar,
+            party: Party::Vendor,
+            profile: "mock".to_owned(),
+            tags: Vec::new(),
+            clauses: Vec::new(),
+        }
+    }
+
+    fn events() -> Vec<RunEvent> {
+        let finished = |scenario: &str| RunEvent::ScenarioFinished {
+            scenario: scenario.to_owned(),
+            at_us: 20,
+            clock_ms: 0,
+            outcome: Outcome::Passed,
+            reason: None,
+        };
+        vec![
+            RunEvent::RunStarted {
+                run: Box::new(RunInfo::default()),
+                profiles: Vec::new(),
+                features: Vec::new(),
+                clauses: Vec::new(),
+                catalogue: Vec::new(),
+                selected: vec![head("a"), head("b")],
+            },
+            RunEvent::ScenarioStarted { scenario: "a".to_owned(), at_us: 10 },
+            finished("a"),
+            RunEvent::ScenarioStarted { scenario: "b".to_owned(), at_us: 15 },
+            finished("b"),
+            RunEvent::RunFinished {
+                finished_at: "2026-06-15T12:00:00Z".to_owned(),
+                duration_ms: 1,
+                interrupted: false,
+                incomplete_reason: None,
+            },
+        ]
+    }
+
+    fn fold(events: impl IntoIterator<Item = RunEvent>) -> RunRecord {
+        let mut fold = Fold::default();
+        events.into_iter().for_each(|event| fold.apply(event).unwrap());
+        fold.finish().unwrap()
+    }
+
+    #[test]
+    fn a_whole_run_conforms() {
+        let record = fold(events());
+        assert_eq!((record.run.complete, record.summary.exit_code, record.summary.judged), (true, 0, 2));
+    }
+
+    #[test]
+    fn a_run_that_was_killed_is_never_green_wherever_its_events_stop() {
+        for kept in 1..events().len() {
+            let record = fold(events().into_iter().take(kept));
+            assert!(!record.run.complete, "{kept} events");
+            assert_eq!(record.summary.exit_code, 5, "{kept} events");
+            assert_eq!(record.summary.selected, 2);
+            assert!(record.run.incomplete_reason.is_some());
+        }
+    }
+
+    #[test]
+    fn events_that_make_no_run_are_refused() {
+        let orphan = RunEvent::ScenarioStarted { scenario: "a".to_owned(), at_us: 0 };
+        assert_eq!(Fold::default().apply(orphan), Err(FoldError::NoStart));
+        let mut fold = Fold::default();
+        fold.apply(events().remove(0)).unwrap();
+        assert_eq!(fold.apply(events().remove(0)), Err(FoldError::SecondStart));
+        let stranger = RunEvent::ScenarioStarted { scenario: "c".to_owned(), at_us: 0 };
+        assert_eq!(fold.apply(stranger), Err(FoldError::UnknownScenario("c".to_owned())));
+    }
 }

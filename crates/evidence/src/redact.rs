@@ -224,9 +224,17 @@ fn forms(value: &str) -> Vec<String> {
             forms.push(form);
         }
     };
-    if let Ok(json) = serde_json::to_string(value) {
-        add(json.trim_matches('"').to_owned());
-    }
+    let json = |text: &str| {
+        serde_json::to_string(text).map(|json| json[1..json.len() - 1].to_owned()).unwrap_or_default()
+    };
+    let once = json(value);
+    // Some servers escape slashes as well, and a JSON text may stand inside another one.
+    add(once.replace('/', "\\/"));
+    add(json(&once));
+    add(once);
+    let xml = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    add(xml.replace('"', "&quot;").replace('\'', "&#39;"));
+    add(xml);
     let percent = percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string();
     if percent != value {
         add(percent.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_").replace("%7E", "~"));
@@ -269,6 +277,7 @@ mod tests {
     #[case("s3cr3t%2fvalue%2bwith%3dsigns")]
     #[case("czNjcjN0L3ZhbHVlK3dpdGg9c2lnbnM=")]
     #[case("733363723374")]
+    #[case(r"s3cr3t\/value+with=signs")]
     fn a_secret_of_the_run_is_found_in_every_encoding(#[case] echoed: &str) {
         let echoed = if echoed == "733363723374" {
             "s3cr3t/value+with=signs".bytes().map(|byte| format!("{byte:02x}")).collect()

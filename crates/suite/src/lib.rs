@@ -36,7 +36,7 @@ pub use docstring::Docstring;
 pub use lint::LintContext;
 pub use load::{LoadError, Loaded};
 pub use model::{Category, Feature, Scenario};
-pub use problem::Problem;
+pub use problem::{Problem, printable};
 pub use select::{ScenarioRef, Selection};
 pub use suite::Suite;
 pub use tag_expression::{TagError, TagExpression};

@@ -1,6 +1,6 @@
 //! What is wrong with the suite, and where.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::Serialize;
 
@@ -119,21 +119,32 @@ impl<'p> FileProblems<'p> {
 /// A text of the file as it may stand in a message: short, on one line, without anybody's number.
 pub(crate) fn quote(text: &str) -> String {
     const MOST: usize = 60;
-    let masked: Cow<'_, str> = ssn::mask(text.trim());
+    let masked = ssn::mask(text.trim());
     let mut quoted = String::from("`");
-    for (at, c) in masked.chars().enumerate() {
-        if at == MOST {
-            quoted.push('…');
-            break;
-        }
-        if is_unprintable(c) {
-            quoted.extend(c.escape_unicode());
-        } else {
-            quoted.push(c);
-        }
+    quoted.push_str(&escaped(masked.chars().take(MOST)));
+    if masked.chars().nth(MOST).is_some() {
+        quoted.push('…');
     }
     quoted.push('`');
     quoted
+}
+
+/// A text of the file in its full length as it may stand in a message: on one line, without anybody's number.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    escaped(ssn::mask(text.trim()).chars())
+}
+
+fn escaped(text: impl Iterator<Item = char>) -> String {
+    let mut escaped = String::new();
+    for c in text {
+        if is_unprintable(c) {
+            escaped.extend(c.escape_unicode());
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 /// Characters that change what a reader sees: controls, and those that reverse or hide text.
@@ -158,6 +169,7 @@ mod tests {
         assert_eq!(quote("  a\u{1b}[31m "), "`a\\u{1b}[31m`");
         assert_eq!(quote("ssn 219-09-9999"), "`ssn [9 digits]`");
         assert_eq!(quote(&"x".repeat(500)).chars().count(), 63);
+        assert_eq!(printable(&format!("{} 219-09-9999", "x".repeat(500))).chars().count(), 511);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use evidence::{Clause, ClauseRecord, ScenarioHead, Vendor};
 
 use crate::{
+    folder::join,
     model::{Feature, Scenario},
     select::ScenarioRef,
 };
@@ -64,6 +65,12 @@ impl Suite {
     #[must_use]
     pub const fn has_embedded_clauses(&self) -> bool {
         self.has_embedded_clauses
+    }
+
+    /// The path of a feature as problems show it: with the folder of features in front, so that an editor can open it.
+    #[must_use]
+    pub fn shown(&self, feature: &Feature) -> String {
+        join(&self.root, &feature.path)
     }
 
     /// All scenarios, in the order of files and lines.

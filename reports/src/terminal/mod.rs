@@ -31,6 +31,8 @@ mod groups;
 mod last_line;
 mod table;
 
+use std::collections::HashMap;
+
 use evidence::{Outcome, RunRecord, ScenarioRecord, Severity};
 
 pub use last_line::{last_line, progress_line};
@@ -115,15 +117,54 @@ fn failed(page: &mut Page, view: &View<'_>, options: TerminalOptions) {
         return;
     }
     title(page, "FAILED", count, |paint, line| paint.red(line));
+    let mut told = HashMap::new();
     for (nth, scenario) in view.with(Outcome::Failed).enumerate() {
-        if options.quiet {
-            brief(page, scenario);
-            continue;
+        let like = if options.verbose {
+            None
+        } else {
+            Cause::of(scenario).map(|cause| *told.entry(cause).or_insert(nth + 1))
+        };
+        match like {
+            _ if options.quiet => brief(page, scenario),
+            Some(first) if first != nth + 1 => {
+                page.blank();
+                let indent = numbered(page, nth + 1, scenario);
+                let place = view::place(&scenario.head);
+                page.line(indent, format_args!("{}  {place}", page.paint.bold(one_line(&scenario.head.id))));
+                let why = view::why(scenario).unwrap_or_default();
+                page.prose(indent, &format!("as in {first}): {why}"));
+            }
+            _ => {
+                page.blank();
+                let indent = numbered(page, nth + 1, scenario);
+                detail::heading(page, indent, view, scenario);
+                detail::body(page, indent, view, scenario, options.amount());
+            }
         }
-        page.blank();
-        let indent = numbered(page, nth + 1, scenario);
-        detail::heading(page, indent, view, scenario);
-        detail::body(page, indent, view, scenario, options.amount());
+    }
+}
+
+/// What is wrong, apart from the scenario that met it: the first of those with one cause is told in full.
+#[derive(PartialEq, Eq, Hash)]
+struct Cause<'r> {
+    rule: &'r str,
+    operation: Option<&'r str>,
+    schema_path: Option<&'r str>,
+    pointer: Option<&'r str>,
+    clauses: &'r [String],
+}
+
+impl<'r> Cause<'r> {
+    fn of(scenario: &'r ScenarioRecord) -> Option<Self> {
+        let finding = scenario.findings.iter().find(|finding| finding.severity == Severity::Failure)?;
+        let exchange = scenario.exchanges.iter().find(|exchange| Some(exchange.id) == finding.exchange);
+        Some(Self {
+            rule: &finding.rule,
+            operation: exchange.and_then(|exchange| exchange.operation.as_deref()),
+            schema_path: finding.schema_path.as_deref(),
+            pointer: finding.instance_pointer.as_deref(),
+            clauses: &finding.clauses,
+        })
     }
 }
 

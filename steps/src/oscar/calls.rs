@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Draft, answers,
     defects::malformed,
-    people::{Family, Person, Seeds},
+    people::{Family, Listing, Person, Seeds},
     words::{Operation, Relationship, Who},
 };
 use crate::{Call, Certificate, Stop, World};
@@ -130,8 +130,8 @@ pub(super) fn body(world: &mut World, operation: Operation, draft: &Draft) -> Re
         (Operation::Create, Draft::Family(family)) => world.oscar.families[*family].creation(),
         (Operation::Update, Draft::Dependent(person)) => {
             let family = own(world)?;
-            let everyone = world.oscar.style.whole_family;
-            world.oscar.families[family].joining(&id, person, None, everyone)
+            let listing = world.oscar.style.listing;
+            world.oscar.families[family].joining(&id, person, None, listing)
         }
         (Operation::Get, _) => json!({"member_info": {"oscar_id": id}}),
         (Operation::Balance | Operation::GetPreferences, _) => json!({"oscar_id": id}),
@@ -173,35 +173,44 @@ pub(super) async fn valid(
     operation: Operation,
     make: impl Fn(&mut World) -> Result<Option<Value>, Stop>,
 ) -> Result<usize, Stop> {
-    let body = make(world)?;
-    let index = world.send(call(operation, body)).await?;
-    world.oscar.last = Some(index);
-    if world.is_simulator() || status(world, index) != Some(400) {
-        return Ok(index);
+    loop {
+        let body = make(world)?;
+        let index = world.send(call(operation, body)).await?;
+        world.oscar.last = Some(index);
+        if world.is_simulator() || status(world, index) != Some(400) {
+            return Ok(index);
+        }
+        let Some(note) = next_style(world, operation) else { return Ok(index) };
+        world.note(note);
     }
+}
+
+/// The next alternative that a vendor may want of a call it refused, and what to say of it.
+fn next_style(world: &mut World, operation: Operation) -> Option<&'static str> {
     let style = &mut world.oscar.style;
-    let (wanted, note) = match operation {
-        Operation::Update => (
-            &mut style.whole_family,
-            "the update that lists only the dependent was refused; it is sent again with the whole family, since the \
-             guide does not say which one is wanted",
-        ),
-        Operation::SetPreference => (
-            &mut style.payment_token,
-            "the payment preference without a payment token was refused; it is sent again with one, since the guide does \
-             not say whether the first one needs it",
-        ),
-        _ => return Ok(index),
-    };
-    if *wanted {
-        return Ok(index);
+    match operation {
+        Operation::Update => {
+            style.listing = style.listing.next()?;
+            Some(match style.listing {
+                Listing::FamilyWithChanges => {
+                    "the update that lists the whole family was refused; it is sent again with what the file integration \
+                     wants said of each change"
+                }
+                _ => {
+                    "the update that lists only the dependent was refused; it is sent again with the whole family, since \
+                     the guide does not say which one is wanted"
+                }
+            })
+        }
+        Operation::SetPreference if !style.payment_token => {
+            style.payment_token = true;
+            Some(
+                "the payment preference without a payment token was refused; it is sent again with one, since the guide \
+                 does not say whether the first one needs it",
+            )
+        }
+        _ => None,
     }
-    *wanted = true;
-    world.note(note);
-    let body = make(world)?;
-    let index = world.send(call(operation, body)).await?;
-    world.oscar.last = Some(index);
-    Ok(index)
 }
 
 /// The status of an exchange.
@@ -257,8 +266,8 @@ pub(super) async fn add(
     let person = new_person(world, family, relationship)?;
     let id = holder_id(world, family)?;
     let index = valid(world, Operation::Update, |world| {
-        let everyone = world.oscar.style.whole_family;
-        Ok(Some(world.oscar.families[family].joining(&id, &person, premium, everyone)))
+        let listing = world.oscar.style.listing;
+        Ok(Some(world.oscar.families[family].joining(&id, &person, premium, listing)))
     })
     .await?;
     learn(world, &Draft::Dependent(Box::new(person)), index);

@@ -12,6 +12,7 @@ use time::Duration;
 use super::{
     answers, calls,
     defects::Defect,
+    people::Listing,
     words::{Operation, Relationship},
 };
 use crate::{Claim, Stop, World};
@@ -124,7 +125,7 @@ async fn the_integration_is_asked(world: &mut World, operation: Operation) -> Re
         Operation::Update => {
             let family = calls::own(world)?;
             let person = calls::new_person(world, family, Relationship::Child)?;
-            let mut changes = world.oscar.families[family].joining("", &person, None, false);
+            let mut changes = world.oscar.families[family].joining("", &person, None, Listing::Dependent);
             without_id(&mut changes);
             integration.update_membership(id, changes).await
         }

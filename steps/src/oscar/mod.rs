@@ -51,8 +51,8 @@ pub struct State {
 /// Alternatives that a vendor may want, see `open-readings.md`.
 #[derive(Clone, Copy, Debug, Default)]
 struct Style {
-    /// Reading 5: an update lists the whole family.
-    whole_family: bool,
+    /// Reading 5: who is listed in an update.
+    listing: people::Listing,
     /// Reading 7: a first preference carries a payment token.
     payment_token: bool,
 }

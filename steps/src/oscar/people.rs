@@ -44,6 +44,29 @@ pub(super) struct Family {
     pub(super) application_id: Option<String>,
 }
 
+/// Who is listed in an update by which somebody joins, see reading 5. The order is that in which a real vendor is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// The new dependent alone.
+    #[default]
+    Dependent,
+    /// Everyone, the known ones with their Oscar ids.
+    Family,
+    /// Everyone, with what Oscar's file integration wants said of each change.
+    FamilyWithChanges,
+}
+
+impl Listing {
+    /// What to try where this one was refused.
+    pub(super) const fn next(self) -> Option<Self> {
+        match self {
+            Self::Dependent => Some(Self::Family),
+            Self::Family => Some(Self::FamilyWithChanges),
+            Self::FamilyWithChanges => None,
+        }
+    }
+}
+
 /// What people are derived from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seeds<'s> {
@@ -218,25 +241,31 @@ impl Family {
     }
 
     /// The body of an update by which somebody joins, with a new premium if there is one.
-    pub(super) fn joining(
-        &self,
-        holder_id: &str,
-        person: &Person,
-        premium: Option<&str>,
-        everyone: bool,
-    ) -> Value {
+    pub(super) fn joining(&self, holder_id: &str, person: &Person, premium: Option<&str>, listing: Listing) -> Value {
         let mut enrollees = Vec::new();
-        if everyone {
+        if listing != Listing::Dependent {
             for known in &self.members {
                 let mut enrollee = known.enrollee();
-                if let Some(members) = enrollee.as_object_mut() {
-                    members.insert("oscar_id".to_owned(), json!(known.oscar_id));
-                    members.retain(|_, value| !value.is_null());
+                if let Some(oscar_id) = &known.oscar_id {
+                    enrollee["oscar_id"] = json!(oscar_id);
+                }
+                if listing == Listing::FamilyWithChanges {
+                    if known.relationship == Relationship::Holder {
+                        enrollee["change_type"] = json!("CHANGE");
+                        enrollee["change_effective_date"] = json!(person.coverage_start.to_string());
+                        enrollee["additional_maintenance_reason"] = json!("ADDING_DEPENDENT");
+                    } else {
+                        enrollee["change_type"] = json!("NO_OP");
+                    }
                 }
                 enrollees.push(enrollee);
             }
         }
-        enrollees.push(person.enrollee());
+        let mut joins = person.enrollee();
+        if listing == Listing::FamilyWithChanges {
+            joins["change_type"] = json!("ADDITION");
+        }
+        enrollees.push(joins);
         let event = match person.relationship {
             Relationship::Spouse => "GAIN_A_DEPENDENT_THROUGH_MARRIAGE",
             _ => "GAIN_A_DEPENDENT_THROUGH_COURT_ORDER",
@@ -291,9 +320,11 @@ mod tests {
             member.oscar_id = Some(format!("OSC12345678-{:02}", at + 1));
         }
         let joining = Person::new(SEEDS, 4, Relationship::Ward, date!(2026 - 07 - 01));
-        for everyone in [false, true] {
-            let body = family.joining("OSC12345678-01", &joining, Some("400.00"), everyone);
-            assert_eq!(update.violations(&body), [], "{everyone}");
+        let mut listing = Some(Listing::default());
+        while let Some(one) = listing {
+            let body = family.joining("OSC12345678-01", &joining, Some("400.00"), one);
+            assert_eq!(update.violations(&body), [], "{one:?}");
+            listing = one.next();
         }
     }
 
