@@ -125,6 +125,7 @@ fn repeat_suite(target: &Path) -> usize {
             let folder: PathBuf = target.join(format!("{area}-{copy:03}"));
             fs::create_dir_all(&folder).unwrap();
             let text = feature.source.replace("@id:oscar-", &format!("@id:oscar-r{copy}-"));
+            let text = text.replacen("Feature: ", &format!("Feature: {copy} "), 1);
             fs::write(folder.join(file), text).unwrap();
         }
     }

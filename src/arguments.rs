@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::Resettable};
+use clap::{
+    Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
+    builder::{BoolishValueParser, Resettable},
+};
 use evidence::Vendor;
 
 use crate::configuration::values;
@@ -27,6 +30,9 @@ Exit codes (docs/exit-codes.md):
 Most options can be given as environment variables, such as COVENANT_TAGS or
 COVENANT_FAIL_ON. A variable that is set and empty counts as not set.";
 
+/// The folder of reports, unless the command line names another.
+pub(crate) const DEFAULT_OUT: &str = "target/covenant";
+
 /// Says whether a health-insurance API keeps what its guide promises: Oscar ICHRA Connect, Osigu and Ideon Enrollments.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "covenant", version, after_help = AFTER_HELP, max_term_width = 110, disable_help_subcommand = true)]
@@ -45,10 +51,10 @@ pub(crate) struct Talk {
     #[arg(long, global = true, value_name = "WHEN", env = "COVENANT_COLOR", default_value = "auto")]
     pub(crate) color: Color,
     /// Only what did not pass, and the last line.
-    #[arg(short, long, global = true, env = "COVENANT_QUIET", conflicts_with = "verbose")]
+    #[arg(short, long, global = true, env = "COVENANT_QUIET", value_parser = BoolishValueParser::new(), conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// More: what passed, every exchange in short.
-    #[arg(short, long, global = true, env = "COVENANT_VERBOSE")]
+    /// More: whole exchanges, and every scenario by name.
+    #[arg(short, long, global = true, env = "COVENANT_VERBOSE", value_parser = BoolishValueParser::new())]
     pub(crate) verbose: bool,
 }
 
@@ -111,40 +117,52 @@ pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
     /// Scenarios that run side by side [default: 8 on simulators, 4 elsewhere; a profile can lower it].
-    #[arg(short, long, value_name = "N", env = "COVENANT_JOBS", value_parser = jobs)]
+    #[arg(short, long, value_name = "N", env = "COVENANT_JOBS", help_heading = "How it runs", value_parser = jobs)]
     pub(crate) jobs: Option<usize>,
-    #[command(flatten)]
-    pub(crate) reports: ReportOptions,
     /// Shuffle the scenarios by this number; 0 keeps the order of the files.
-    #[arg(long, value_name = "N", env = "COVENANT_SEED", default_value_t = 0)]
+    #[arg(long, value_name = "N", env = "COVENANT_SEED", help_heading = "How it runs", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Start no further scenario after the first that failed.
-    #[arg(long, env = "COVENANT_FAIL_FAST")]
+    /// Start no further scenario after the first that is failed, error or blocked.
+    #[arg(long, env = "COVENANT_FAIL_FAST", help_heading = "How it runs", value_parser = BoolishValueParser::new())]
     pub(crate) fail_fast: bool,
     /// Stop the run after this time, such as 90s, 15m or 1h; what was not judged by then is exit code 5.
-    #[arg(long, value_name = "TIME", env = "COVENANT_DEADLINE", value_parser = values::duration)]
+    #[arg(long, value_name = "TIME", env = "COVENANT_DEADLINE", help_heading = "How it runs", value_parser = values::duration)]
     pub(crate) deadline: Option<Duration>,
     /// Start the simulator with one fault (`covenant serve oscar --list-faults` names them).
-    #[arg(long, value_name = "NAME", env = "COVENANT_FAULT")]
+    #[arg(long, value_name = "NAME", env = "COVENANT_FAULT", help_heading = "How it runs")]
     pub(crate) fault: Option<String>,
     /// Start the embedded integrator with one defect.
-    #[arg(long, value_name = "NAME", env = "COVENANT_INTEGRATOR_FAULT")]
+    #[arg(long, value_name = "NAME", env = "COVENANT_INTEGRATOR_FAULT", help_heading = "How it runs")]
     pub(crate) integrator_fault: Option<String>,
     /// The mildest outcome that ends the run with exit code 1.
-    #[arg(long, value_name = "OUTCOME", env = "COVENANT_FAIL_ON", default_value = "failed")]
+    #[arg(
+        long,
+        value_name = "OUTCOME",
+        env = "COVENANT_FAIL_ON",
+        help_heading = "Verdict",
+        default_value = "failed"
+    )]
     pub(crate) fail_on: FailOn,
     /// Exit code 4 unless at least so many scenarios were judged.
-    #[arg(long, value_name = "N", env = "COVENANT_MIN_JUDGED", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "COVENANT_MIN_JUDGED",
+        help_heading = "Verdict",
+        default_value_t = 0
+    )]
     pub(crate) min_judged: usize,
+    #[command(flatten)]
+    pub(crate) reports: ReportOptions,
 }
 
 /// Where reports go.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportOptions {
-    /// The folder of the reports.
-    #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = "target/covenant")]
-    pub(crate) out: PathBuf,
+    /// The folder of the reports [default: target/covenant; of `covenant report`: that of the record].
+    #[arg(long, value_name = "DIR", env = "COVENANT_OUT")]
+    pub(crate) out: Option<PathBuf>,
     /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events; repeatable [default: run.json,
     /// junit.xml and events.ndjson in the folder].
     #[arg(long = "report", value_name = "KIND[=PATH]", env = "COVENANT_REPORT", value_delimiter = ',')]
@@ -166,7 +184,7 @@ pub(crate) struct ListArguments {
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
     /// Text for people or JSON for programs.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub(crate) format: Format,
 }
 
@@ -205,7 +223,7 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "DIR", requires = "tls")]
     pub(crate) credentials: Option<PathBuf>,
     /// The folder for what the program writes.
-    #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = "target/covenant")]
+    #[arg(long, value_name = "DIR", env = "COVENANT_OUT", default_value = DEFAULT_OUT)]
     pub(crate) out: PathBuf,
     /// List the faults of the simulator and end.
     #[arg(long, conflicts_with_all = ["fault", "tls"])]
@@ -221,7 +239,7 @@ pub(crate) struct ReportArguments {
     #[command(flatten)]
     pub(crate) reports: ReportOptions,
     /// End with the exit code of the run, not with 0, when the reports are written.
-    #[arg(long)]
+    #[arg(long, help_heading = "Verdict")]
     pub(crate) exit_code: bool,
 }
 
@@ -283,7 +301,7 @@ mod tests {
         assert_eq!(run.reports.reports, ["junit=x.xml", "json"]);
         assert_eq!((run.jobs, run.deadline), (Some(3), Some(Duration::from_secs(900))));
         assert_eq!((run.seed, run.min_judged, run.fail_on), (0, 0, FailOn::Failed));
-        assert_eq!(run.reports.out, PathBuf::from("target/covenant"));
+        assert_eq!(run.reports.out, None);
     }
 
     #[rstest]

@@ -24,6 +24,10 @@ mod talk;
 use arguments::{Arguments, Command};
 use evidence::{ExitCode, Summary};
 
+/// Evidence is many small texts, and the system's allocator takes its time with them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     let code = guard::guarded(begin);
     std::process::ExitCode::from(code)

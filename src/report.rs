@@ -1,5 +1,7 @@
 //! `covenant report`: the reports of an earlier run again, from its record or its events.
 
+use std::path::{Path, PathBuf};
+
 use evidence::{ExitCode, redact::RunSecrets};
 use reports::writer::{Kind, Redacted, ReportSpec};
 
@@ -31,7 +33,8 @@ fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failur
     let record = read_run::read(&arguments.run)?;
     refuse_to_overwrite(arguments)?;
     let always: &[Kind] = if arguments.reports.reports.is_empty() { &[Kind::Json, Kind::Junit] } else { &[] };
-    let mut files = ReportFiles::prepare(&arguments.reports, &without_source(arguments, always))?;
+    let mut files =
+        ReportFiles::prepare(&arguments.reports, &out(arguments), &without_source(arguments, always))?;
     let secrets = RunSecrets::new([], []);
     let run =
         Redacted::new(record, &secrets).map_err(|error| Failure::new(ExitCode::Report, chain(&error)))?;
@@ -52,9 +55,15 @@ fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failur
     Ok(code)
 }
 
+/// Beside the record, so that an older run does not take the place of the last one.
+fn out(arguments: &ReportArguments) -> PathBuf {
+    let beside = || arguments.run.parent().unwrap_or(Path::new("")).to_owned();
+    arguments.reports.out.clone().unwrap_or_else(beside)
+}
+
 /// The default kinds whose default file is not the one that is being read.
 fn without_source(arguments: &ReportArguments, kinds: &[Kind]) -> Vec<Kind> {
-    let default = |kind: Kind| ReportSpec { kind, path: None }.path_in(&arguments.reports.out);
+    let default = |kind: Kind| ReportSpec { kind, path: None }.path_in(&out(arguments));
     kinds.iter().copied().filter(|kind| !same_file(&default(*kind), &arguments.run)).collect()
 }
 
@@ -66,7 +75,7 @@ fn refuse_to_overwrite(arguments: &ReportArguments) -> Result<(), Failure> {
                 "--report events: events are written while a run happens, and cannot be rendered again";
             return Err(Failure::usage(text));
         }
-        if same_file(&spec.path_in(&arguments.reports.out), &arguments.run) {
+        if same_file(&spec.path_in(&out(arguments)), &arguments.run) {
             let text =
                 format!("--report {text} would overwrite {}, which is being read", arguments.run.display());
             return Err(Failure::usage(text));
@@ -75,7 +84,7 @@ fn refuse_to_overwrite(arguments: &ReportArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
+fn same_file(one: &Path, other: &Path) -> bool {
     match (one.canonicalize(), other.canonicalize()) {
         (Ok(one), Ok(other)) => one == other,
         _ => false,

@@ -21,14 +21,14 @@ pub(crate) struct ReportFiles {
 
 impl ReportFiles {
     /// Removes old reports and sees that new ones can be written. `always` are the kinds that are written to the
-    /// folder unless `--report` puts them elsewhere.
+    /// folder `out` unless `--report` puts them elsewhere.
     ///
     /// A path that cannot be written is trouble and no failure: what the run finds is worth more than its report.
     ///
     /// # Errors
     ///
     /// `--report` asks for a kind that there is not, or for two kinds in one file. Old reports are removed even then.
-    pub(crate) fn prepare(options: &ReportOptions, always: &[Kind]) -> Result<Self, Failure> {
+    pub(crate) fn prepare(options: &ReportOptions, out: &Path, always: &[Kind]) -> Result<Self, Failure> {
         let mut wrong = Vec::new();
         let mut specs: Vec<ReportSpec> = Vec::new();
         for text in &options.reports {
@@ -42,13 +42,15 @@ impl ReportFiles {
                 specs.push(ReportSpec { kind: *kind, path: None });
             }
         }
-        let targets: Vec<_> = specs.iter().map(|spec| (spec.kind, spec.path_in(&options.out))).collect();
+        let targets: Vec<_> = specs.iter().map(|spec| (spec.kind, spec.path_in(out))).collect();
         let prepared = prepare(targets);
         if wrong.is_empty() {
-            prepared
-        } else {
-            Err(Failure { code: evidence::ExitCode::Usage, lines: wrong })
+            return prepared;
         }
+        if let Ok(files) = prepared {
+            files.abandon();
+        }
+        Err(Failure { code: evidence::ExitCode::Usage, lines: wrong })
     }
 
     /// Renders the record into every file asked for, and reads the files back.
@@ -123,8 +125,8 @@ fn remove_probe(path: &Path) {
 mod tests {
     use super::*;
 
-    fn options(out: &Path, reports: &[String]) -> ReportOptions {
-        ReportOptions { out: out.to_owned(), reports: reports.to_vec() }
+    fn options(reports: &[String]) -> ReportOptions {
+        ReportOptions { out: None, reports: reports.to_vec() }
     }
 
     #[test]
@@ -134,7 +136,8 @@ mod tests {
         std::fs::create_dir(&folder).unwrap();
         let reports = [format!("junit={}", folder.display())];
         let files = ReportFiles::prepare(
-            &options(directory.path(), &reports),
+            &options(&reports),
+            directory.path(),
             &[Kind::Json, Kind::Junit, Kind::Events],
         )
         .unwrap();
@@ -151,7 +154,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let old = directory.path().join("junit.xml");
         std::fs::write(&old, "yesterday").unwrap();
-        let failure = ReportFiles::prepare(&options(directory.path(), &["jnuit".to_owned()]), &[Kind::Junit])
+        let failure = ReportFiles::prepare(&options(&["jnuit".to_owned()]), directory.path(), &[Kind::Junit])
             .unwrap_err();
         assert_eq!(failure.code, evidence::ExitCode::Usage);
         assert!(failure.to_string().contains("jnuit"), "{failure}");
@@ -163,7 +166,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("x").display().to_string();
         let reports = [format!("junit={path}"), format!("json={path}")];
-        let failure = ReportFiles::prepare(&options(directory.path(), &reports), &[]).unwrap_err();
+        let failure = ReportFiles::prepare(&options(&reports), directory.path(), &[]).unwrap_err();
         assert_eq!(failure.code, evidence::ExitCode::Usage);
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
     Ok(Linted { suite, problems })
 }
 
-/// The words behind `@needs:` that the phrases know.
+/// The words behind `@needs:` that the phrases know, and the tags of test phrases.
 fn context() -> LintContext {
     let words = |vendor: Vendor| {
         let known = steps::capabilities().iter();
@@ -45,9 +45,8 @@ fn context() -> LintContext {
             .filter(move |capability| capability.vendor.is_none_or(|own| own == vendor))
             .map(|known| known.word)
     };
-    Vendor::ALL
-        .into_iter()
-        .fold(LintContext::default(), |context, vendor| context.with_capabilities(vendor, words(vendor)))
+    let context = LintContext::default().with_extra_tags(steps::extra_tags().iter().copied());
+    Vendor::ALL.into_iter().fold(context, |context, vendor| context.with_capabilities(vendor, words(vendor)))
 }
 
 /// Loads a suite and refuses it if anything is wrong.

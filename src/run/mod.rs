@@ -5,7 +5,7 @@ mod progress;
 mod recorder;
 pub(crate) mod signals;
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, path::Path, sync::Arc};
 
 use evidence::{ExitCode, Summary, redact::RunSecrets};
 use reports::writer::Kind;
@@ -17,7 +17,7 @@ pub(crate) use finish::verdict;
 
 use self::{progress::Progress, recorder::Recorder, signals::Signals};
 use crate::{
-    arguments::{FailOn, RunArguments, SelectionArguments, Talk},
+    arguments::{DEFAULT_OUT, FailOn, RunArguments, SelectionArguments, Talk},
     configuration::Resolved,
     failure::{Failure, did_you_mean, listed},
     faults, output,
@@ -53,7 +53,8 @@ struct End {
 fn carry_out(arguments: &RunArguments, talk: Talk, line: Vec<String>) -> Result<End, Failure> {
     // Before the old reports go: they may be what is to be run again.
     let again = again(&arguments.selection, arguments.fail_on);
-    let files = ReportFiles::prepare(&arguments.reports, &[Kind::Json, Kind::Junit, Kind::Events])?;
+    let out = arguments.reports.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
+    let files = ReportFiles::prepare(&arguments.reports, out, &[Kind::Json, Kind::Junit, Kind::Events])?;
     for trouble in &files.trouble {
         output::err(&format!("covenant: {trouble}; the run goes on and ends with exit code 6 at best"));
     }

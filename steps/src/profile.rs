@@ -100,7 +100,8 @@ impl Profile {
             triggers: BTreeMap::new(),
             jobs: None,
             time_scale: 1.0,
-            timeout: Duration::from_secs(30),
+            // Generous for a server in the same process, and short where its fault is that it does not answer.
+            timeout: Duration::from_secs(10),
             ssn_range: None,
         }
     }

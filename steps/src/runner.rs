@@ -228,6 +228,8 @@ where
 
 fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
     let Some((reference, profile)) = context.planned.get(id) else { return };
+    // Cucumber tells of the beginning later, when evidence may already have been filed; it would belong to no scenario.
+    context.sink.emit(RunEvent::ScenarioStarted { scenario: id.to_owned(), at_us: context.now_us() });
     let scenario = context.suite.scenario(*reference);
     let target = Arc::clone(&context.targets[*profile]);
     let judges_vendor = scenario.party == Party::Vendor;
@@ -246,6 +248,8 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
         worst: None,
         integration: None,
     });
+    #[cfg(feature = "test-phrases")]
+    crate::test_phrases::before(&scenario.tags);
 }
 
 /// Decides what became of a scenario and lets go of what it held.

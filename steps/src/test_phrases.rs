@@ -32,3 +32,11 @@ async fn first_of_two(_: &mut World) -> Result<(), Stop> {
 async fn second_of_two(_: &mut World, _number: String) -> Result<(), Stop> {
     Ok(())
 }
+
+/// Runs before each scenario, and panics where a tag asks for it.
+pub(crate) fn before(tags: &[String]) {
+    #[expect(clippy::panic, reason = "this is what the tag is for")]
+    if tags.iter().any(|tag| crate::extra_tags().contains(&tag.as_str())) {
+        panic!("planted panic of a hook");
+    }
+}

@@ -336,11 +336,7 @@ impl World {
         };
         let overridden = profile.paths.get(call.operation);
         let path = overridden.unwrap_or(&operation.path).clone();
-        let mut rests_on = Vec::new();
-        if overridden.is_none() && operation.path_level < Level::Documented {
-            rests_on
-                .push(RestsOn { what: format!("path of {}", call.operation), level: operation.path_level });
-        }
+        let path_level = if overridden.is_some() { Level::Documented } else { operation.path_level };
         let method = operation.method.clone();
         let shape = requests::for_operation(profile.vendor, call.operation);
         let bytes = match &call.body {
@@ -355,7 +351,6 @@ impl World {
                         let text = format!("our own {} request is not valid: {violation}", call.operation);
                         return Err(self.internal(text));
                     }
-                    rests_on.extend(shape.rests_on_with(&body, &profile.overrides));
                     body = shape.rename(body, &profile.overrides);
                 }
                 Some(body.to_string().into_bytes())
@@ -367,7 +362,7 @@ impl World {
             scene.context.refuse_for_safety(&refusal);
             return Err(self.could_not_judge("refused-for-safety", refusal));
         }
-        Ok(Prepared { method, path, bytes, rests_on })
+        Ok(Prepared { method, path, path_level, bytes })
     }
 
     async fn exchange_once(&mut self, call: &Call, prepared: &Prepared, attempt: u32) -> Result<usize, Stop> {
@@ -381,14 +376,14 @@ impl World {
         let clock_ms = scene.clock_ms();
         let sent = client.send(outgoing).await;
         let micros = |duration: Duration| u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             id: u32::try_from(scene.exchanges.len() + 1).unwrap_or(u32::MAX),
             step: None,
             sender: Sender::Harness,
             operation: Some(call.operation.to_owned()),
             attempt,
             intent: call.intent,
-            rests_on: prepared.rests_on.clone(),
+            rests_on: Vec::new(),
             request: sent.request,
             answer: sent.answer,
             timing: Timing {
@@ -399,6 +394,10 @@ impl World {
             },
             curl: sent.curl,
         };
+        // Only a refusal asks what the request rests on.
+        if exchange.status().is_some_and(|status| (400..500).contains(&status)) {
+            exchange.rests_on = rests_on(call, prepared, &scene.target.profile);
+        }
         let index = scene.exchanges.len();
         scene.recorder.exchange(&exchange);
         scene.exchanges.push(exchange);
@@ -580,8 +579,22 @@ impl World {
 struct Prepared {
     method: String,
     path: String,
+    path_level: Level,
     bytes: Option<Vec<u8>>,
-    rests_on: Vec<RestsOn>,
+}
+
+/// The guesses that a call relies on.
+fn rests_on(call: &Call, prepared: &Prepared, profile: &Profile) -> Vec<RestsOn> {
+    let mut guesses = Vec::new();
+    if prepared.path_level < Level::Documented {
+        guesses.push(RestsOn { what: format!("path of {}", call.operation), level: prepared.path_level });
+    }
+    if let Some(CallBody::Json(body)) = &call.body
+        && let Some(shape) = requests::for_operation(profile.vendor, call.operation)
+    {
+        guesses.extend(shape.rests_on_with(body, &profile.overrides));
+    }
+    guesses
 }
 
 impl Scene {

@@ -84,8 +84,6 @@ impl Teller {
         match event {
             Scenario::Started => {
                 self.open.insert(id.to_owned(), Open::default());
-                let at_us = self.context.micros_at(at);
-                self.context.sink.emit(RunEvent::ScenarioStarted { scenario: id.to_owned(), at_us });
             }
             Scenario::Background(_, step) | Scenario::Step(_, step) => self.step(id, at, step),
             Scenario::Finished => self.finished(id, at),

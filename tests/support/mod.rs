@@ -12,6 +12,7 @@ pub mod planted;
 pub mod raw;
 mod running;
 pub mod simulator;
+pub mod parallel;
 pub mod table;
 
 use std::{

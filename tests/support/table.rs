@@ -1,5 +1,7 @@
 //! Files of the repository that are generated: compared, or rewritten with `COVENANT_BLESS=1`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::in_project;
 
 /// Compares a file of the project with what it should hold, byte for byte; rewrites it if asked to.
@@ -62,4 +64,38 @@ fn common_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
         }
     }
     lengths
+}
+
+/// A list of TOML, one value a line, with all rows of an outline as `id:*`.
+pub fn list<'a>(key: &str, ids: impl IntoIterator<Item = &'a str>, all: &BTreeSet<&str>) -> String {
+    let ids: BTreeSet<&str> = ids.into_iter().collect();
+    let outline = |id: &'a str| id.split_once(':').map(|(outline, _)| outline);
+    let mut shown = BTreeSet::new();
+    for id in &ids {
+        let is_row = |row: &&&str| outline(id).is_some_and(|outline| row.split(':').next() == Some(outline));
+        match outline(id) {
+            Some(outline) if all.iter().filter(is_row).all(|row| ids.contains(row)) => {
+                shown.insert(format!("{outline}:*"));
+            }
+            _ => {
+                shown.insert((*id).to_owned());
+            }
+        }
+    }
+    if shown.is_empty() {
+        return format!("{key} = []\n");
+    }
+    let lines: String = shown.iter().map(|id| format!("    \"{id}\",\n")).collect();
+    format!("{key} = [\n{lines}]\n")
+}
+
+/// Tables of TOML in the order of their names, below what stands at the head of the file.
+pub fn sorted_tables<'a>(head: &str, tables: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let tables: BTreeMap<_, _> = tables.into_iter().collect();
+    let mut file = head.to_owned();
+    for table in tables.values() {
+        file.push('\n');
+        file.push_str(table);
+    }
+    file
 }

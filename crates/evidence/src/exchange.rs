@@ -249,7 +249,7 @@ pub struct Exchange {
     /// Whether the request was meant to be valid.
     #[serde(default)]
     pub intent: Intent,
-    /// The guesses that the request relies on; empty where all of it is documented.
+    /// The guesses that the request relies on, where it was answered with a 4xx; empty where all of it is documented.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<RestsOn>,
     /// What was sent.

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
 };
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::{Engine, engine::general_purpose};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use regex::Regex;
@@ -56,7 +56,7 @@ impl RunSecrets {
                 }
             }
         }
-        let automaton = automaton(&patterns);
+        let automaton = automaton(&patterns, None);
         let names: Vec<_> = members.into_iter().map(regex::escape).collect();
         let members = (!names.is_empty())
             .then(|| {
@@ -78,6 +78,12 @@ impl RunSecrets {
             }
             _ => Cow::Borrowed(text),
         }
+    }
+
+    /// Whether there is nothing to look for.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.automaton.is_none()
     }
 
     /// Whether this text may be written as it is.
@@ -120,7 +126,9 @@ impl Redactor {
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = self.run.text(text);
-        let own = self.automaton.get_or_init(|| automaton(&self.forms));
+        // A scenario's automaton is made often and used little: the kind that is cheapest to make.
+        let own =
+            self.automaton.get_or_init(|| automaton(&self.forms, Some(AhoCorasickKind::NoncontiguousNFA)));
         if let Some(own) = own
             && own.is_match(text.as_ref())
         {
@@ -198,11 +206,11 @@ impl Redactor {
 }
 
 /// Finds the longest of these where several begin at one place, so that none is cut to pieces by one that it contains.
-fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
+fn automaton(patterns: &[String], kind: Option<AhoCorasickKind>) -> Option<AhoCorasick> {
     if patterns.is_empty() {
         return None;
     }
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns).ok()
 }
 
 fn mask_hyphenated(text: &str) -> Cow<'_, str> {

@@ -5,39 +5,39 @@ Feature: Only a registered certificate is let in
   Each call is first made, and accepted, with the registered certificate.
 
   @id:oscar-certificate-absent @clause:OSC-3 @clause:OSC-6 @sad-path @vendor
-  Scenario Outline: A client without a certificate cannot <call>
+  Scenario Outline: Nobody can <call> without a client certificate
     Given a request to <call> that Oscar accepts
     When the same request is sent with no client certificate
     Then the certificate is refused
 
     Examples:
-      | case            | call                         |
-      | health-check    | check the connection         |
-      | create          | create a membership          |
-      | get             | get the membership           |
-      | update          | update the membership        |
-      | balance         | get the balance              |
-      | preference      | set the payment preference   |
-      | get-preferences | get the payment preferences  |
+      | case            | call                        |
+      | health-check    | check the connection        |
+      | create          | create a membership         |
+      | get             | get the membership          |
+      | update          | update the membership       |
+      | balance         | get the balance             |
+      | preference      | set the payment preference  |
+      | get-preferences | get the payment preferences |
 
   @id:oscar-certificate-unregistered @clause:OSC-3 @clause:OSC-6 @sad-path @vendor @needs:unregistered-certificate
-  Scenario Outline: A client whose certificate Oscar has not registered cannot <call>
+  Scenario Outline: Nobody can <call> with an unregistered certificate
     Given a request to <call> that Oscar accepts
     When the same request is sent with a client certificate that is not registered
     Then the certificate is refused
 
     Examples:
-      | case            | call                         |
-      | health-check    | check the connection         |
-      | create          | create a membership          |
-      | get             | get the membership           |
-      | update          | update the membership        |
-      | balance         | get the balance              |
-      | preference      | set the payment preference   |
-      | get-preferences | get the payment preferences  |
+      | case            | call                        |
+      | health-check    | check the connection        |
+      | create          | create a membership         |
+      | get             | get the membership          |
+      | update          | update the membership       |
+      | balance         | get the balance             |
+      | preference      | set the payment preference  |
+      | get-preferences | get the payment preferences |
 
   @id:oscar-certificate-expired @clause:OSC-3 @clause:OSC-6 @sad-path @vendor @needs:expired-certificate
-  Scenario Outline: A client whose certificate has expired cannot <call>
+  Scenario Outline: Nobody can <call> with an expired certificate
     Given a request to <call> that Oscar accepts
     When the same request is sent with an expired client certificate
     Then the certificate is refused

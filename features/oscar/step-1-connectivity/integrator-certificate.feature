@@ -10,7 +10,7 @@ Feature: The client shows its certificate
     And every request came with the registered certificate
 
   @id:oscar-integrator-certificate-every-call @clause:OSC-4 @happy-path @integrator
-  Scenario Outline: The client presents its registered certificate when it is asked to <call>
+  Scenario Outline: The client presents its certificate to <call>
     Given an enrolled member
     And an integration of Oscar's API
     When the integration is asked to <call>

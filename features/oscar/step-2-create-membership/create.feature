@@ -39,8 +39,8 @@ Feature: Create a membership
     And the response has an "oscar_id"
 
     Examples:
-      | case            | part               |
-      | writing-agent   | a writing agent    |
-      | servicing-agent | a servicing agent  |
-      | employer        | an employer        |
-      | no-ssn          | no SSN             |
+      | case            | part              |
+      | writing-agent   | a writing agent   |
+      | servicing-agent | a servicing agent |
+      | employer        | an employer       |
+      | no-ssn          | no SSN            |

@@ -18,7 +18,7 @@ Feature: The client enrolls and keeps the ids
       | after-enrollment  | 2027-01-16 |
 
   @id:oscar-integrator-oscar-id @clause:OSC-13 @happy-path @integrator
-  Scenario Outline: The client uses the stored Oscar id when it is asked to <call>
+  Scenario Outline: The client uses the stored Oscar id to <call>
     Given an integration that has enrolled a member
     When the integration is asked to <call>
     Then the operation succeeds

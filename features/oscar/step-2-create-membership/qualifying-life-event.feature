@@ -28,11 +28,11 @@ Feature: A qualifying life event outside Open Enrollment
     And the response has an "oscar_id"
 
     Examples:
-      | case           | event                      | code     |
-      | ichra-offer    | the offer of an ICHRA      | HRAS     |
-      | job-lost       | cover that ended with a job | L2      |
-      | moved          | a move within the country  | M1       |
-      | child-born     | the birth of a child       | BIRTH    |
+      | case        | event                     | code  |
+      | ichra-offer | the offer of an ICHRA     | HRAS  |
+      | job-lost    | the end of a job's cover  | L2    |
+      | moved       | a move within the country | M1    |
+      | child-born  | the birth of a child      | BIRTH |
 
   @id:oscar-qle-unknown @clause:OSC-10 @clause:OSC-40 @clause:OSC-41 @sad-path @vendor
   Scenario: A life event that is on no list is refused
@@ -45,7 +45,7 @@ Feature: A qualifying life event outside Open Enrollment
   @id:oscar-qle-window-open @clause:OSC-10 @happy-path @vendor @simulated-only
   Scenario Outline: Open Enrollment is open on <date>
     Given today is "<date>"
-    And a new member without a qualifying life event
+    And a new member with no qualifying life event
     When the membership is created
     Then the call succeeds
 

@@ -5,7 +5,7 @@ Feature: Further invalid requests
   and not blamed for it.
 
   @id:oscar-actionable-unknown-member @clause:OSC-40 @clause:OSC-41 @sad-path @vendor
-  Scenario Outline: An Oscar id that nobody has is refused by the call to <call>
+  Scenario Outline: Nobody can <call> for an unknown Oscar id
     Given a request to <call> that Oscar accepts
     When the same request is sent for an Oscar id that nobody has
     Then the call is refused as actionable
@@ -20,7 +20,7 @@ Feature: Further invalid requests
       | get-preferences | get the payment preferences |
 
   @id:oscar-actionable-no-member @clause:OSC-40 @clause:OSC-41 @sad-path @vendor
-  Scenario Outline: A request without an Oscar id is refused by the call to <call>
+  Scenario Outline: Nobody can <call> without an Oscar id
     Given a request to <call> that Oscar accepts
     When the same request is sent without the Oscar id
     Then the call is refused as actionable
@@ -33,7 +33,7 @@ Feature: Further invalid requests
       | get-preferences | get the payment preferences |
 
   @id:oscar-actionable-not-json @clause:OSC-40 @clause:OSC-41 @sad-path @vendor
-  Scenario Outline: A body that is not JSON is refused by the call to <call>
+  Scenario Outline: Nobody can <call> with a body that is not JSON
     Given a request to <call> that Oscar accepts
     When the same request is sent as malformed JSON
     Then the call is refused as actionable
@@ -57,10 +57,10 @@ Feature: Further invalid requests
     And the refusal names the field "<field>"
 
     Examples:
-      | case          | defect                                            | field                |
-      | no-choice     | without a choice of autopay                       | is_autopay_enabled   |
-      | no-owner      | without a payment method owner                    | payment_method_owner |
-      | choice-is-text | with a choice of autopay that is neither on nor off | is_autopay_enabled |
+      | case           | defect                               | field                |
+      | no-choice      | without a choice of autopay          | is_autopay_enabled   |
+      | no-owner       | without a payment method owner       | payment_method_owner |
+      | choice-is-text | with a meaningless choice of autopay | is_autopay_enabled   |
 
   @id:oscar-actionable-value @clause:OSC-40 @clause:OSC-41 @clause:OSC-48 @clause:OSC-49 @sad-path @vendor
   Scenario Outline: An enrollment <defect> is refused
@@ -71,10 +71,10 @@ Feature: Further invalid requests
     And the refusal names the field "<field>"
 
     Examples:
-      | case       | defect                             | field             |
-      | birth-date | with a date of birth in the format of another country | date_of_birth |
-      | plan       | with a malformed HIOS plan id      | hios_id           |
-      | relation   | with an unknown relationship       | relationship_type |
+      | case       | defect                         | field             |
+      | birth-date | with a malformed date of birth | date_of_birth     |
+      | plan       | with a malformed HIOS plan id  | hios_id           |
+      | relation   | with an unknown relationship   | relationship_type |
 
   @id:oscar-actionable-dependent-ssn @clause:OSC-22 @clause:OSC-40 @clause:OSC-41 @sad-path @vendor
   Scenario Outline: A dependent <defect> cannot join an enrollment

@@ -77,11 +77,11 @@ Feature: Refusals that a user can act on
     And the refusal names the field "ssn"
 
   @id:oscar-actionable-corrected @clause:OSC-9 @clause:OSC-40 @clause:OSC-41 @error-handling @vendor
-  Scenario Outline: A request that was refused <defect> is accepted once it is corrected
+  Scenario Outline: An enrollment <defect> is accepted once it is corrected
     Given a request to create a membership that Oscar accepts
     When the same request is sent <defect>
     Then the call is refused as actionable
-    When the request is corrected and sent again
+    When the corrected request is sent again
     Then the call succeeds
     And the response has an "oscar_id"
 

@@ -5,7 +5,7 @@ Feature: Failures that Oscar has to mend
 
   @id:oscar-escalate-application-id @error-handling @vendor @needs:escalate-trigger
   @clause:OSC-59 @clause:OSC-60 @clause:OSC-61
-  Scenario Outline: An internal error in the call to <call> carries an application id
+  Scenario Outline: A failure to <call> carries an application id
     Given a request to <call> that Oscar accepts
     When the same request meets an internal error
     Then the call fails inside Oscar

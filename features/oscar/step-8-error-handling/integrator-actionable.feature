@@ -4,7 +4,7 @@ Feature: The client tells its user what to correct
   act on. Sending the same data again would not help.
 
   @id:oscar-integrator-actionable @clause:OSC-50 @clause:OSC-51 @error-handling @integrator
-  Scenario Outline: The client shows what is wrong with an enrollment <defect>
+  Scenario Outline: The user hears of an enrollment <defect>
     Given an integration of Oscar's API
     When the integration is asked to create a membership <defect>
     Then the operation is rejected

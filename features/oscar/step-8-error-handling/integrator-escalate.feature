@@ -4,9 +4,9 @@ Feature: The client escalates an internal error
   Oscar's support. It does not simply try again.
 
   @id:oscar-integrator-escalate @clause:OSC-62 @clause:OSC-63 @error-handling @integrator
-  Scenario Outline: The client logs the application id and alerts operations when it cannot <call>
+  Scenario Outline: The client logs and alerts when it cannot <call>
     Given an integration that has enrolled a member
-    And Oscar answers the next call with an internal error
+    And Oscar answers the next 1 call with an internal error
     When the integration is asked to <call>
     Then the operation fails
     And the application id of the failure is in the log
@@ -24,7 +24,7 @@ Feature: The client escalates an internal error
   @id:oscar-integrator-escalate-no-retry @clause:OSC-54 @clause:OSC-63 @error-handling @integrator
   Scenario: The client does not repeat a request that met an internal error
     Given an integration that has enrolled a member
-    And Oscar answers the next call with an internal error
+    And Oscar answers the next 1 call with an internal error
     When the integration is asked to get the balance
     Then the operation fails
     And the request was sent 1 time

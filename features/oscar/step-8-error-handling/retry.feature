@@ -4,9 +4,9 @@ Feature: Failures that pass
   accepted some time later. How an environment brings this about is not documented: a profile says it.
 
   @id:oscar-retry-passes @clause:OSC-52 @clause:OSC-53 @error-handling @vendor @needs:retry-trigger
-  Scenario Outline: A pending transaction holds up the call to <call>, and then it is accepted
+  Scenario Outline: A pending transaction delays a call to <call>
     Given a request to <call> that Oscar accepts
-    When the same request is sent while a transaction is pending
+    When the same request meets a transient failure
     Then Oscar asks to try again later
     When the same request is sent again
     Then the call succeeds
@@ -23,7 +23,7 @@ Feature: Failures that pass
   @id:oscar-retry-one-enrollment @clause:OSC-52 @clause:OSC-53 @error-handling @vendor @needs:retry-trigger
   Scenario: A dependent whose addition was held up joins once
     Given a request to update the membership that Oscar accepts
-    When the same request is sent while a transaction is pending
+    When the same request meets a transient failure
     Then Oscar asks to try again later
     When the same request is sent again
     Then the call succeeds

@@ -1,20 +1,28 @@
-//! `run.json`: the run record itself, indented, its members in the order of the types.
+//! `run.json`: the run record itself, its members in the order of the types, with a line for each member of the record
+//! and for each element of its lists. So a tool that works on lines finds a whole scenario in one.
 //!
 //! ```json
 //! {
-//!   "format": "covenant-run",
-//!   "format_version": 1,
-//!   "run": { "id": "…", "started_at": "…", "complete": true, … },
-//!   "summary": { "exit_code": 1, "selected": 68, "judged": 64, "outcomes": { "passed": 61, … } },
-//!   "profiles": […], "features": […], "clauses": […], "catalogue": […], "scenarios": […], "not_run": […]
+//! "format":"covenant-run",
+//! "format_version":1,
+//! "run":{"id":"…","started_at":"…","complete":true,…},
+//! "summary":{"exit_code":1,"selected":68,"judged":64,"outcomes":{"passed":61,…}},
+//! …
+//! "scenarios":[
+//! {"id":"oscar-create-membership-ids",…},
+//! …
+//! ],
+//! "not_run":[]
 //! }
 //! ```
 //!
 //! The shape is published in `reports/schema/run-record.schema.json` ([`RECORD_SCHEMA`]).
 
+use std::io;
+
 use evidence::{FORMAT, FORMAT_VERSION, RunRecord};
-use serde::Deserialize;
-use serde_json::{Value, error::Category};
+use serde::{Deserialize, Serialize, ser::Error as _};
+use serde_json::{Value, error::Category, ser::Formatter};
 
 use crate::ReportError;
 
@@ -27,10 +35,79 @@ pub const RECORD_SCHEMA: &str = include_str!("../../schema/run-record.schema.jso
 ///
 /// If a value has no JSON form; no record holds one.
 pub fn render(record: &RunRecord) -> Result<String, ReportError> {
-    let mut text = serde_json::to_string_pretty(record)
-        .map_err(|source| ReportError::Serialize { what: "the run record", source })?;
-    text.push('\n');
-    Ok(text)
+    let failed = |source| ReportError::Serialize { what: "the run record", source };
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
+    record.serialize(&mut serializer).map_err(failed)?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(|error| failed(serde_json::Error::custom(error)))
+}
+
+/// Starts a new line for each member of the document and for each element of a list that is such a member.
+#[derive(Debug, Default)]
+struct Lines {
+    depth: usize,
+    /// Whether the list or object that is open has an element.
+    filled: bool,
+}
+
+impl Lines {
+    fn separate<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+        depth: usize,
+    ) -> io::Result<()> {
+        self.filled = true;
+        if !first {
+            writer.write_all(b",")?;
+        }
+        if self.depth == depth { writer.write_all(b"\n") } else { Ok(()) }
+    }
+
+    fn close<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        bracket: &[u8],
+        depth: usize,
+    ) -> io::Result<()> {
+        if self.depth == depth && self.filled {
+            writer.write_all(b"\n")?;
+        }
+        self.depth -= 1;
+        self.filled = true;
+        writer.write_all(bracket)
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(b"{")
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(b"[")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first, 1)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.separate(writer, first, 2)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"}", 1)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"]", 2)
+    }
 }
 
 /// What must be known before the rest can be read.

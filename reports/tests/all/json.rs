@@ -13,9 +13,19 @@ fn a_record_survives_the_way_to_json_and_back_with_the_same_bytes() {
         assert!(back == record);
         assert_eq!(json::render(&back).unwrap(), text);
         assert!(
-            text.starts_with("{\n  \"format\": \"covenant-run\",\n  \"format_version\": 1,")
+            text.starts_with("{\n\"format\":\"covenant-run\",\n\"format_version\":1,\n\"run\":{\"id\":")
                 && text.ends_with("}\n")
         );
+    }
+}
+
+#[test]
+fn a_scenario_stands_on_a_line_of_its_own() {
+    let record = sample::every_outcome();
+    let text = json::render(&record).unwrap();
+    for scenario in &record.scenarios {
+        let line = serde_json::to_string(scenario).unwrap();
+        assert!(text.lines().any(|found| found.trim_end_matches(',') == line), "{}", scenario.head.id);
     }
 }
 

@@ -184,11 +184,11 @@ fn a_report_that_says_something_else_disagrees(#[case] change: fn(&mut RunRecord
     "</testsuite>\n</testsuites>",
     "<testcase name=\"x\" classname=\"y\"/></testsuite></testsuites>"
 )]
-#[case(Kind::Json, "\"exit_code\": 1", "\"exit_code\": 0")]
-#[case(Kind::Json, "\"judged\": 4", "\"judged\": 5")]
-#[case(Kind::Json, "\"outcome\": \"waived\"", "\"outcome\": \"passed\"")]
+#[case(Kind::Json, "\"exit_code\":1", "\"exit_code\":0")]
+#[case(Kind::Json, "\"judged\":4", "\"judged\":5")]
+#[case(Kind::Json, "\"outcome\":\"waived\"", "\"outcome\":\"passed\"")]
 #[case(Kind::Json, "20261121-100000-abcd", "20261120-100000-abcd")]
-#[case(Kind::Json, "\"id\": \"oscar-late\"", "\"id\": \"oscar-later\"")]
+#[case(Kind::Json, "\"id\":\"oscar-late\"", "\"id\":\"oscar-later\"")]
 fn a_report_that_differs_in_one_place_disagrees(#[case] kind: Kind, #[case] from: &str, #[case] to: &str) {
     let record = sample::every_outcome();
     let text = if kind == Kind::Json { json::render(&record) } else { junit::render(&record) }.unwrap();

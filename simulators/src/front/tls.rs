@@ -38,7 +38,6 @@ pub(crate) fn acceptor(pki: &Pki, doors: Doors) -> Result<TlsAcceptor, Simulator
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(pki.ca_der.clone())).map_err(|error| unusable(&error))?;
     let usual = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-        .allow_unauthenticated()
         .build()
         .map_err(|error| unusable(&error))?;
     let doorman = Doorman { usual, doors, registered: pki.registered };

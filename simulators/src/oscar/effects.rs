@@ -60,6 +60,10 @@ fn digits_of(object: &Object) -> String {
     id.split('-').next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect()
 }
 
+pub(super) fn same_application_id(body: &mut Value, _: u64) {
+    set(body, "application_id", &json!("00000000-0000-4000-8000-000000000001"));
+}
+
 pub(super) fn oscar_id_is_number(body: &mut Value, _: u64) {
     each(body, "oscar_id", &mut |object| {
         let number: u64 = digits_of(object).parse().unwrap_or_default();
@@ -91,6 +95,20 @@ pub(super) fn memberships_is_object(body: &mut Value, _: u64) {
         let elements = list.as_array().cloned().unwrap_or_default();
         *list = elements.into_iter().enumerate().map(|(at, element)| (at.to_string(), element)).collect();
     }
+}
+
+pub(super) fn a_stranger(body: &mut Value, _: u64) {
+    let Some(list) = body.get_mut("memberships").and_then(Value::as_array_mut) else { return };
+    let Some(mut stranger) = list.last().cloned() else { return };
+    for (name, value) in [
+        ("oscar_id", "OSC99999999-01"),
+        ("first_name", "Some"),
+        ("last_name", "Stranger"),
+        ("email", "stranger@example.com"),
+    ] {
+        set(&mut stranger, name, &json!(value));
+    }
+    list.push(stranger);
 }
 
 pub(super) fn without_effectuation_status(body: &mut Value, _: u64) {

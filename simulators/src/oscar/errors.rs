@@ -49,6 +49,8 @@ pub(super) enum Trigger {
     PolicyHolder,
     DuplicateSsn,
     Event,
+    EventCode,
+    Value,
     Other,
 }
 

@@ -189,7 +189,8 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn invalid(&mut self, field: &str, wanted: &str) {
-        self.add(Problem::new(Code::InvalidFieldValue, field, format!("{field}: {wanted}")));
+        let problem = Problem::new(Code::InvalidFieldValue, field, format!("{field}: {wanted}"));
+        self.add(problem.because(Trigger::Value));
     }
 
     /// A member that has to be an object, if it is there.
@@ -267,7 +268,7 @@ impl<'a> Checker<'a> {
             Kind::Event => {
                 if !listed(codes::EVENTS) && (strict || text.is_none()) {
                     let message = format!("{field}: not a qualifying life event");
-                    self.add(Problem::new(Code::InvalidQle, field, message));
+                    self.add(Problem::new(Code::InvalidQle, field, message).because(Trigger::EventCode));
                 }
                 return;
             }

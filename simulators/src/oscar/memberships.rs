@@ -33,19 +33,18 @@ fn merge(data: &mut Object, enrollee: &Object) {
     }
 }
 
+fn external_ids<'a>(enrollees: &'a [&Object]) -> impl Iterator<Item = String> + 'a {
+    enrollees.iter().filter_map(|enrollee| text(enrollee, "external_member_id")).map(str::to_owned)
+}
+
 impl Book {
     pub(super) fn create(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
         let today = call.now.date();
         let (creation, problems) = rules::creation(self, call.body, today);
         let mut problems = self.still_refused(problems);
-        if self.has(Rule::CreateRefused) {
-            problems.push(Problem::new(
-                Code::InvalidFieldValue,
-                "enrollees",
-                "this enrollment is not possible",
-            ));
-        }
+        problems.extend(self.refused_by_fault(call.body, &creation.enrollees));
         if !problems.is_empty() {
+            self.refused.extend(external_ids(&creation.enrollees));
             return Err(Refusal(problems));
         }
         if rules::ends_older(&self.settings, creation.policy) {
@@ -81,6 +80,26 @@ impl Book {
             self.families.push(family);
         }
         Ok(answer)
+    }
+
+    /// What the fault alone has against a creation.
+    fn refused_by_fault(&self, body: &Object, enrollees: &[&Object]) -> Option<Problem> {
+        let message = "this enrollment is not possible";
+        let refuse = |field: &str| Some(Problem::new(Code::InvalidFieldValue, field, message));
+        if self.has(Rule::CreateRefused) {
+            return refuse("enrollees");
+        }
+        if self.has(Rule::RemembersRefusals) && external_ids(enrollees).any(|id| self.refused.contains(&id)) {
+            return refuse("enrollees");
+        }
+        if self.has(Rule::SsnNeeded) && enrollees.iter().any(|enrollee| get(enrollee, "ssn").is_none()) {
+            return refuse("enrollees[0].ssn");
+        }
+        let mut parts = ["writing_agent", "servicing_agent", "employer_info"].into_iter();
+        if self.has(Rule::OptionalPartsRefused) {
+            return parts.find(|part| get(body, part).is_some()).and_then(refuse);
+        }
+        None
     }
 
     fn add_person(&self, family: &mut Family, enrollee: &Object, otherwise: Date) -> usize {
@@ -174,6 +193,13 @@ impl Book {
             };
             for span in spans {
                 memberships.push(self.membership(family, member, span, overdue, unstable));
+            }
+        }
+        if self.has(Rule::MixesFamilies) {
+            let others = self.families.iter().filter(|other| other.stem != family.stem);
+            for (other, member) in others.flat_map(|other| other.people.iter().map(move |member| (other, member))) {
+                let spans = member.spans.last().into_iter();
+                memberships.extend(spans.map(|span| self.membership(other, member, span, overdue, None)));
             }
         }
         Ok(json!({"memberships": memberships}))
@@ -315,6 +341,13 @@ impl Book {
 
     /// The family and the person that a request names.
     pub(super) fn member(&self, place: &Object, path: &str) -> Result<(usize, usize), Refusal> {
+        let somebody = || (!self.families.is_empty()).then_some((0, 0));
+        if self.has(Rule::MemberUnneeded)
+            && get(place, "oscar_id").is_none()
+            && let Some(first) = somebody()
+        {
+            return Ok(first);
+        }
         let Some(value) = get(place, "oscar_id") else {
             return Err(Problem::new(Code::MissingRequiredField, path, format!("{path} is required")).into());
         };
@@ -323,6 +356,7 @@ impl Book {
             return Err(Problem::new(Code::InvalidFieldValue, path, message).into());
         };
         self.find(oscar_id)
+            .or_else(|| somebody().filter(|_| self.has(Rule::AnyMember)))
             .ok_or_else(|| Problem::new(Code::MemberNotFound, path, "nobody has that oscar_id").into())
     }
 }

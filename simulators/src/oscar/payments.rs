@@ -109,17 +109,18 @@ impl Book {
             }
             Some(_) => problems.push(invalid("payment_token", "wants an object")),
         }
-        if !problems.is_empty() {
+        if !problems.is_empty() && !self.has(Rule::AnyPreference) {
             return Err(Refusal(problems));
         }
 
+        let stays_on = self.has(Rule::AutopayStaysOn) && known.as_ref().is_some_and(|known| known.is_autopay_enabled);
         let id = match &known {
             Some(known) => known.id.clone(),
             None => self.uuid(Counter::Preference),
         };
         let preference = Preference {
             id,
-            is_autopay_enabled: autopay.and_then(Value::as_bool).unwrap_or_default(),
+            is_autopay_enabled: stays_on || autopay.and_then(Value::as_bool).unwrap_or_default(),
             owner: owner.and_then(Value::as_str).unwrap_or_default().to_owned(),
         };
         let answer = json!({
@@ -136,7 +137,10 @@ impl Book {
             if preference.is_autopay_enabled {
                 family.effectuate();
             }
-            family.preference = Some(preference);
+            family.preference = Some(preference.clone());
+        }
+        if self.has(Rule::PreferencesShared) {
+            self.families.iter_mut().for_each(|family| family.preference = Some(preference.clone()));
         }
         Ok(answer)
     }
@@ -150,6 +154,11 @@ impl Book {
                 "payment_method_owner": preference.owner,
             })
         });
+        if self.has(Rule::ReadingTogglesAutopay)
+            && let Some(stored) = &mut self.families[family].preference
+        {
+            stored.is_autopay_enabled = !stored.is_autopay_enabled;
+        }
         Ok(match self.settings.preference_shape {
             PreferenceShape::Array => json!({"payment_preferences": preference.as_slice()}),
             PreferenceShape::Member => json!({"payment_preference": preference}),

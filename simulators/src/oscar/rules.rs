@@ -5,6 +5,7 @@ use time::Date;
 
 use super::{
     errors::{Code, Problem, Trigger},
+    faults::Rule,
     fields::{self, Checker, date, get, parse_timestamp, text},
     settings::{DuplicateField, EmptyEnrollees, EnrollmentDate, ExistingPerson, Settings, UpdateList},
     state::{Book, Family},
@@ -41,7 +42,7 @@ pub(super) fn creation<'a>(book: &Book, body: &'a Object, today: Date) -> (Creat
     if let Some(policy) = policy {
         checker.members(policy, "policy_info", fields::POLICY, false);
     }
-    event(&mut checker, body, holder, today);
+    event(&mut checker, book, body, holder, today);
     sections(&mut checker, body, false);
     signature(&mut checker, body);
     (Creation { policy, enrollees }, checker.problems)
@@ -137,7 +138,13 @@ fn period(checker: &mut Checker<'_>, enrollee: &Object, path: &str) {
     }
 }
 
-fn event(checker: &mut Checker<'_>, body: &Object, holder: Option<&Object>, today: Date) {
+fn event(
+    checker: &mut Checker<'_>,
+    book: &Book,
+    body: &Object,
+    holder: Option<&Object>,
+    today: Date,
+) {
     checker.section(body, "qle_info", fields::EVENT, false);
     let settings = checker.settings;
     let day = match settings.enrollment_date {
@@ -147,13 +154,28 @@ fn event(checker: &mut Checker<'_>, body: &Object, holder: Option<&Object>, toda
         }
         EnrollmentDate::CoverageStart => holder.and_then(|holder| date(holder, "coverage_start")),
     };
-    if get(body, "qle_info").is_none() && !is_open_enrollment(settings, day.unwrap_or(today)) {
+    if get(body, "qle_info").is_none() && !is_open(book, settings, day.unwrap_or(today)) {
         event_needed(checker, "enrolling outside Open Enrollment needs a qualifying life event");
     }
 }
 
 fn event_needed(checker: &mut Checker<'_>, message: &str) {
     checker.add(Problem::new(Code::QleRequired, "qle_info", message).because(Trigger::Event));
+}
+
+/// Whether a day is one of Open Enrollment, as the fault has it.
+fn is_open(book: &Book, settings: &Settings, day: Date) -> bool {
+    let around = [day.previous_day(), Some(day), day.next_day()];
+    let mut around = around.into_iter().flatten().map(|day| is_open_enrollment(settings, day));
+    if book.has(Rule::EventAlwaysNeeded) {
+        false
+    } else if book.has(Rule::WindowTooShort) {
+        around.all(|open| open)
+    } else if book.has(Rule::WindowTooLong) {
+        around.any(|open| open)
+    } else {
+        is_open_enrollment(settings, day)
+    }
 }
 
 fn is_open_enrollment(settings: &Settings, day: Date) -> bool {

@@ -126,7 +126,10 @@ impl Book {
 
     fn operate(&mut self, operation: Operation, request: &Request, now: OffsetDateTime) -> (Response, When) {
         let application_id = operation.writes().then(|| self.uuid(Counter::Application));
-        let body = serde_json::from_slice::<Value>(&request.body);
+        let mut body = serde_json::from_slice::<Value>(&request.body);
+        if body.is_err() && self.has(Rule::BrokenJson) {
+            body = serde_json::from_slice(&[&request.body[..], b"}"].concat());
+        }
         let obstacle = self.obstacle(request, body.as_ref().ok());
         let on_errors = match self.settings.application_ids {
             super::settings::ApplicationIds::WritesAndEscalate => application_id.clone(),
@@ -134,6 +137,10 @@ impl Book {
         };
         match obstacle {
             Some(Obstacle::Pending) => {
+                if self.has(Rule::RetryCarriedOut) {
+                    // The caller is told nothing of how that ended.
+                    let _unsaid = self.perform(operation, &body, now, application_id);
+                }
                 return (errors::retry(&self.settings, on_errors.as_deref()), When::Retry);
             }
             Some(Obstacle::Unavailable) => {
@@ -149,27 +156,35 @@ impl Book {
             }
             None => {}
         }
-        let result = match &body {
-            Ok(Value::Object(body)) => {
-                let call = Call { body, now, application_id };
-                match operation {
-                    Operation::Health => Ok(Value::Null),
-                    Operation::CreateMembership => self.create(&call),
-                    Operation::GetMembership => self.get_membership(&call),
-                    Operation::UpdateMembership => self.update_membership(&call),
-                    Operation::GetBalance => self.get_balance(&call),
-                    Operation::UpsertPaymentPreference => self.upsert_payment_preference(&call),
-                    Operation::GetPaymentPreferences => self.get_payment_preferences(&call),
-                }
-            }
-            Ok(_) => Err(Problem::malformed("the body must be a JSON object").into()),
-            Err(error) => Err(Problem::malformed(format!("the body is not JSON: {error}")).into()),
-        };
-        match result {
+        match self.perform(operation, &body, now, application_id) {
             Ok(body) => (Response::json(self.success(operation), body), When::Success(operation)),
             Err(Refusal(problems)) => {
                 (errors::refused(&self.settings, &problems, on_errors.as_deref()), When::Refused)
             }
+        }
+    }
+
+    fn perform(
+        &mut self,
+        operation: Operation,
+        body: &Result<Value, serde_json::Error>,
+        now: OffsetDateTime,
+        application_id: Option<String>,
+    ) -> Result<Value, Refusal> {
+        let body = match body {
+            Ok(Value::Object(body)) => body,
+            Ok(_) => return Err(Problem::malformed("the body must be a JSON object").into()),
+            Err(error) => return Err(Problem::malformed(format!("the body is not JSON: {error}")).into()),
+        };
+        let call = Call { body, now, application_id };
+        match operation {
+            Operation::Health => Ok(Value::Null),
+            Operation::CreateMembership => self.create(&call),
+            Operation::GetMembership => self.get_membership(&call),
+            Operation::UpdateMembership => self.update_membership(&call),
+            Operation::GetBalance => self.get_balance(&call),
+            Operation::UpsertPaymentPreference => self.upsert_payment_preference(&call),
+            Operation::GetPaymentPreferences => self.get_payment_preferences(&call),
         }
     }
 
@@ -189,6 +204,12 @@ impl Book {
             return Some(Obstacle::Internal);
         }
         if take(&mut self.pending_calls, never_clears) {
+            return Some(Obstacle::Pending);
+        }
+        if self.has(Rule::PendingForEverybody)
+            && let Some(family) = self.families.iter_mut().find(|family| family.pending_calls > 0)
+        {
+            take(&mut family.pending_calls, never_clears);
             return Some(Obstacle::Pending);
         }
         let named = body.and_then(Value::as_object).and_then(|body| {

@@ -165,6 +165,8 @@ pub(super) struct Book {
     pub(super) families: Vec<Family>,
     pub(super) pending_calls: u32,
     pub(super) failing_calls: u32,
+    /// External ids of people whose creation was refused, for the fault that remembers them.
+    pub(super) refused: Vec<String>,
     counters: [u64; 4],
 }
 
@@ -188,6 +190,7 @@ impl Book {
             families: Vec::new(),
             pending_calls: 0,
             failing_calls: 0,
+            refused: Vec::new(),
             counters: [0; 4],
         }
     }

@@ -55,7 +55,8 @@ const REFUSED: &[&str] = &[
 ];
 
 /// A fault, the steps of the conversation that it changes, and the change in the first of them. A change that goes on
-/// longer than written here has only its start compared.
+/// longer than written here has only its start compared. Without steps stands what this conversation does not touch;
+/// the program's own tests see how each of those shows.
 #[rustfmt::skip]
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("health-wrong-text", &["health"], &["no JSON"]),
@@ -65,6 +66,13 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("create-oscar-id-malformed", &["create"], &[r#"~ /oscar_id = "OSC96451760""#, r#"~ /enrollees/0/oscar_id = "OSC96451760""#, r#"~ /enrollees/1/oscar_id = "OSC96451760""#]),
     ("create-not-stored", FAMILY, &["status 200 -> 400"]),
     ("refuses-valid-create", &["create", "family"], REFUSED),
+    ("refuses-optional-parts", &["create", "family"], REFUSED),
+    ("refuses-missing-ssn", &[], &[]),
+    ("refuses-correction", &[], &[]),
+    ("qle-always-needed", &[], &[]),
+    ("enrollment-window-too-short", &[], &[]),
+    ("enrollment-window-too-long", &[], &[]),
+    ("create-repeats-application-id", &["create"], &[r#"~ /application_id = "00000000-0000-4000-8000-000000000001""#]),
     ("create-wrong-status", &["create"], &["status 200 -> 418"]),
     ("create-wrong-content-type", &["create"], &["type application/json -> text/plain"]),
     ("get-without-memberships", GETS, &["- /memberships"]),
@@ -82,6 +90,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("get-without-member-ids", GETS, &["- /memberships/0/member_info/oscar_id", "- /memberships/1/member_info/oscar_id"]),
     ("get-unstable-ids", GETS, &[r#"~ /memberships/0/member_info/oscar_id = "OSC90000001-01""#, r#"~ /memberships/1/member_info/oscar_id = "OSC90000001-02""#]),
     ("get-only-the-person-asked", GETS, &["~ /memberships has 1 for 2"]),
+    ("get-lists-a-stranger", GETS, &["~ /memberships has 3 for 2"]),
+    ("get-mixes-families", &[], &[]),
     ("get-drops-policy-holder-after-update", &["get-added", "get-changed"], &["~ /memberships has 2 for 3"]),
     ("update-without-dependent", &["add"], &["~ /enrollees has 0 for 1"]),
     ("update-dependent-without-oscar-id", &["add"], &["- /enrollees/0/oscar_id"]),
@@ -102,6 +112,9 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("preference-owner-member", &["upsert"], &[r#"~ /payment_method_owner = "MEMBER""#]),
     ("preference-without-owner", &["upsert"], &["- /payment_method_owner"]),
     ("preference-not-stored", &["preferences"], &["~ /payment_preferences has 0 for 1"]),
+    ("preferences-shared", &[], &[]),
+    ("autopay-stays-on", &[], &[]),
+    ("reading-toggles-autopay", &[], &[]),
     ("preferences-empty", &["no-preference", "preferences"], &["- /payment_preferences"]),
     ("preferences-autopay-off", &["preferences"], &["~ /payment_preferences/0/is_autopay_enabled = false"]),
     ("preference-owner-lost", &["preferences"], &["- /payment_preferences/0/payment_method_owner"]),
@@ -113,6 +126,12 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("accepts-missing-policy-holder", &["empty-enrollees", "no-holder"], ACCEPTED),
     ("accepts-duplicate-ssn", &["same-ssn"], ACCEPTED),
     ("accepts-missing-qle", &["no-event"], ACCEPTED),
+    ("accepts-unknown-qle", &[], &[]),
+    ("accepts-malformed-values", &[], &[]),
+    ("accepts-incomplete-preference", &[], &[]),
+    ("accepts-unknown-member", &["unknown"], &["status 400 -> 200"]),
+    ("accepts-missing-member", &[], &[]),
+    ("accepts-broken-json", &[], &[]),
     ("error-without-error-code", REFUSALS, &["- /error_code"]),
     ("error-code-is-empty", REFUSALS, &[r#"~ /error_code = """#]),
     ("error-without-field", REFUSALS, &["- /field"]),
@@ -123,6 +142,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("actionable-as-422", REFUSALS, &["status 400 -> 422"]),
     ("retry-as-500", &["pending"], &["status 503 -> 500"]),
     ("pending-never-clears", &["cleared"], &["status 200 -> 503"]),
+    ("pending-holds-up-everybody", &[], &[]),
+    ("retry-carried-out", &[], &[]),
     ("escalate-as-503", &["escalate"], &["status 500 -> 503"]),
     ("escalate-without-application-id", &["escalate"], &["- /application_id"]),
     ("truncated-body", GETS, &["no JSON"]),

@@ -157,7 +157,8 @@ async fn a_client_that_waits_for_continue_is_told_to() {
     let mut stream = connect(&sim).await;
     stream.write_all(&whole[..at]).await.unwrap();
     let mut told = [0; 25];
-    stream.read_exact(&mut told).await.unwrap();
+    let read = tokio::time::timeout(Duration::from_secs(10), stream.read_exact(&mut told)).await;
+    assert!(matches!(read, Ok(Ok(_))), "{read:?}");
     assert_eq!(&told, b"HTTP/1.1 100 Continue\r\n\r\n");
     stream.write_all(&whole[at..]).await.unwrap();
     let mut answer = String::new();

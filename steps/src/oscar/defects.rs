@@ -19,10 +19,10 @@ pub(super) const NOBODY: &str = "OSC00000000-99";
              with an SSN of 10 digits|with an SSN of 8 digits of the dependent|with one SSN for two enrollees|\
              without policy information|without enrollees|with an empty list of enrollees|without a policy holder|\
              without a qualifying life event|with an unknown qualifying life event|\
-             with a date of birth in the format of another country|with a malformed HIOS plan id|\
+             with a malformed date of birth|with a malformed HIOS plan id|\
              with an unknown relationship|for an Oscar id that nobody has|without the Oscar id|as malformed JSON|\
              without a choice of autopay|without a payment method owner|\
-             with a choice of autopay that is neither on nor off"
+             with a meaningless choice of autopay"
 )]
 pub(crate) enum Defect {
     NonNumericSsn,
@@ -61,7 +61,7 @@ const DEFECTS: [(&str, Defect); 21] = [
     ("without a policy holder", Defect::NoPolicyHolder),
     ("without a qualifying life event", Defect::NoLifeEvent),
     ("with an unknown qualifying life event", Defect::UnknownLifeEvent),
-    ("with a date of birth in the format of another country", Defect::ForeignDate),
+    ("with a malformed date of birth", Defect::ForeignDate),
     ("with a malformed HIOS plan id", Defect::MalformedPlan),
     ("with an unknown relationship", Defect::UnknownRelationship),
     ("for an Oscar id that nobody has", Defect::UnknownMember),
@@ -69,7 +69,7 @@ const DEFECTS: [(&str, Defect); 21] = [
     ("as malformed JSON", Defect::NotJson),
     ("without a choice of autopay", Defect::NoAutopay),
     ("without a payment method owner", Defect::NoOwner),
-    ("with a choice of autopay that is neither on nor off", Defect::AutopayIsText),
+    ("with a meaningless choice of autopay", Defect::AutopayIsText),
 ];
 
 impl FromStr for Defect {

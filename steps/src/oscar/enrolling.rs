@@ -102,15 +102,7 @@ async fn a_new_member(world: &mut World) -> Result<(), Stop> {
 #[given(expr = "a new member during Open Enrollment without a qualifying life event")]
 async fn a_new_member_during_open_enrollment(world: &mut World) -> Result<(), Stop> {
     agree(world, true)?;
-    a_new_member_without_event(world).await
-}
-
-/// A person who is to be enrolled without an event, whatever the date.
-#[given(expr = "a new member without a qualifying life event")]
-async fn a_new_member_without_event(world: &mut World) -> Result<(), Stop> {
-    let family = new_own(world, 1, 1)?;
-    world.oscar.families[family].event = None;
-    Ok(())
+    a_new_member_with_part(world, Part::NoLifeEvent).await
 }
 
 /// A person who is to be enrolled with this code of the list of qualifying life events.
@@ -127,8 +119,10 @@ async fn a_new_member_with_part(world: &mut World, part: Part) -> Result<(), Sto
     let family = new_own(world, 1, 1)?;
     let family = &mut world.oscar.families[family];
     family.part = Some(part);
-    if part == Part::NoSsn {
-        family.members.iter_mut().for_each(|person| person.ssn = None);
+    match part {
+        Part::NoSsn => family.members.iter_mut().for_each(|person| person.ssn = None),
+        Part::NoLifeEvent => family.event = None,
+        Part::WritingAgent | Part::ServicingAgent | Part::Employer => {}
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use super::{
     answers, calls,
     defects::Defect,
     people::Listing,
-    words::{Operation, Relationship},
+    words::{Ending, Failure, Operation, Relationship},
 };
 use crate::{Claim, Stop, World};
 
@@ -39,7 +39,7 @@ fn completed(world: &mut World) -> Result<Completed, Stop> {
 /// What the simulator saw of that operation, in order.
 fn seen(world: &mut World) -> Result<Vec<Seen>, Stop> {
     let before = world.oscar.integration.seen_before;
-    Ok(world.tenant()?.seen().split_off(before))
+    Ok(world.tenant()?.seen().into_iter().skip(before).collect())
 }
 
 /// Files something that the integration does not do as the guide wants it.
@@ -90,17 +90,10 @@ async fn an_integration_with_a_member(world: &mut World) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The simulator answers the next calls with 503, as if a transaction were pending.
-#[given(expr = "Oscar answers the next {int} call(s) with a transient failure")]
-async fn oscar_answers_with_503(world: &mut World, count: u32) -> Result<(), Stop> {
-    world.tenant()?.pend_next(count);
-    Ok(())
-}
-
-/// The simulator answers the next call with 500.
-#[given(expr = "Oscar answers the next call with an internal error")]
-async fn oscar_answers_with_500(world: &mut World) -> Result<(), Stop> {
-    world.tenant()?.fail_next(1);
+/// The simulator answers the next calls with 503, as if a transaction were pending, or with 500.
+#[given(expr = "Oscar answers the next {int} call(s) with {failure}")]
+async fn oscar_answers_the_next_calls(world: &mut World, count: u32, failure: Failure) -> Result<(), Stop> {
+    failure.tell(world.tenant()?, count);
     Ok(())
 }
 
@@ -155,33 +148,22 @@ async fn the_integration_is_asked_with(world: &mut World, defect: Defect) -> Res
     file(world, completed, Intent::Invalid)
 }
 
-/// The operation ended in this way.
-fn ended(world: &mut World, expected: &str, is_right: fn(Outcome) -> bool) -> Result<(), Stop> {
+/// The integration did what it was asked for; or it did not and says so; or it tells its user that the request was refused
+/// and can be corrected.
+#[then(expr = "the operation {ending}")]
+async fn the_operation_ended(world: &mut World, ending: Ending) -> Result<(), Stop> {
     let completed = completed(world)?;
-    if is_right(completed.outcome) {
+    let (expected, is_right) = match ending {
+        Ending::Succeeds => ("done", completed.outcome == Outcome::Ok),
+        Ending::Fails => ("failed", matches!(completed.outcome, Outcome::GaveUp | Outcome::Escalated)),
+        Ending::IsRejected => ("rejected", completed.outcome == Outcome::Rejected),
+    };
+    if is_right {
         return Ok(());
     }
     let actual = completed.outcome.name();
     let message = format!("the operation ended as `{actual}`, not as {expected}");
     claim(world, "integration-outcome", expected, actual, message)
-}
-
-/// The integration did what it was asked for.
-#[then(expr = "the operation succeeds")]
-async fn the_operation_succeeds(world: &mut World) -> Result<(), Stop> {
-    ended(world, "done", |outcome| outcome == Outcome::Ok)
-}
-
-/// The integration did not do what it was asked for, and says so.
-#[then(expr = "the operation fails")]
-async fn the_operation_fails(world: &mut World) -> Result<(), Stop> {
-    ended(world, "failed", |outcome| matches!(outcome, Outcome::GaveUp | Outcome::Escalated))
-}
-
-/// The integration tells a refusal that its user can act on from other failures.
-#[then(expr = "the operation is rejected")]
-async fn the_operation_is_rejected(world: &mut World) -> Result<(), Stop> {
-    ended(world, "rejected", |outcome| outcome == Outcome::Rejected)
 }
 
 /// The simulator saw the registered certificate on every connection of the operation.

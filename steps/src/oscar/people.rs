@@ -128,7 +128,7 @@ impl Person {
 
     /// As an element of `enrollees`, with everything that an addition needs.
     pub(super) fn enrollee(&self) -> Value {
-        let sex = if self.number % 2 == 0 { "MALE" } else { "FEMALE" };
+        let sex = if self.number.is_multiple_of(2) { "MALE" } else { "FEMALE" };
         let mut members = json!({
             "external_member_id": self.external_member_id,
             "relationship_type": self.relationship.code(),
@@ -230,7 +230,7 @@ impl Family {
                 let employer = json!({"employer_name": "Covenant Test Works", "employer_tin": "900010001"});
                 body.insert("employer_info".to_owned(), employer);
             }
-            Some(Part::NoSsn) | None => {}
+            Some(Part::NoSsn | Part::NoLifeEvent) | None => {}
         }
         body.insert("policy_info".to_owned(), self.policy_info());
         if let Some(event) = &self.event {
@@ -241,7 +241,13 @@ impl Family {
     }
 
     /// The body of an update by which somebody joins, with a new premium if there is one.
-    pub(super) fn joining(&self, holder_id: &str, person: &Person, premium: Option<&str>, listing: Listing) -> Value {
+    pub(super) fn joining(
+        &self,
+        holder_id: &str,
+        person: &Person,
+        premium: Option<&str>,
+        listing: Listing,
+    ) -> Value {
         let mut enrollees = Vec::new();
         if listing != Listing::Dependent {
             for known in &self.members {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     answers, calls,
     people::Person,
-    words::{Operation, Reading, Who},
+    words::{Edge, Operation, Reading, Who},
 };
 use crate::{Claim, Stop, World};
 
@@ -182,9 +182,17 @@ async fn the_effectuation_status_is(world: &mut World, who: Who, status: String)
     })
 }
 
-/// The cover of each of them starts on the day that was asked for.
-#[then(expr = "the coverage of {who} starts as enrolled")]
-async fn the_coverage_starts(world: &mut World, who: Who) -> Result<(), Stop> {
+/// The cover of each of them starts on the day that was asked for, or ends with the plan year, since no request gives
+/// another end. Of a real vendor an end that is null or absent is accepted too.
+#[then(expr = "the coverage of {who} {edge} as enrolled")]
+async fn the_coverage_is_as_enrolled(world: &mut World, who: Who, edge: Edge) -> Result<(), Stop> {
+    match edge {
+        Edge::Starts => the_coverage_starts(world, who),
+        Edge::Ends => the_coverage_ends(world, who),
+    }
+}
+
+fn the_coverage_starts(world: &mut World, who: Who) -> Result<(), Stop> {
     judge_each(world, who, ("coverage_start", "coverage-start"), |person, value| {
         let expected = person.coverage_start.to_string();
         if value.map(answers::day) == Some(expected.as_str()) {
@@ -194,10 +202,7 @@ async fn the_coverage_starts(world: &mut World, who: Who) -> Result<(), Stop> {
     })
 }
 
-/// The cover of each of them, whose request gave no end, ends with the plan year; of a real vendor null and absence are
-/// accepted too.
-#[then(expr = "the coverage of {who} ends as enrolled")]
-async fn the_coverage_ends(world: &mut World, who: Who) -> Result<(), Stop> {
+fn the_coverage_ends(world: &mut World, who: Who) -> Result<(), Stop> {
     let family = if who == Who::Other { world.oscar.other } else { world.oscar.own };
     let Some(family) = family else { return Err(world.internal("this phrase needs a member")) };
     let expected = world.oscar.families[family].plan_year_end().to_string();

@@ -5,8 +5,12 @@ use evidence::Level;
 use schemas::find_somewhere;
 use serde_json::Value;
 
-use super::{Control, Draft, answers, calls, defects::Defect, words::Operation};
-use crate::{Claim, Provoked, Stop, World};
+use super::{
+    Control, Draft, answers, calls,
+    defects::Defect,
+    words::{Failure, Operation},
+};
+use crate::{Claim, Stop, World};
 
 /// The operation of the request that refusals are measured by.
 pub(super) fn control(world: &mut World) -> Result<Operation, Stop> {
@@ -69,19 +73,10 @@ async fn the_same_request_is_sent(world: &mut World, defect: Defect) -> Result<(
     Ok(())
 }
 
-/// Sends the request of before, about the same people, without its defect.
-#[when(expr = "the request is corrected and sent again")]
-async fn the_request_is_corrected(world: &mut World) -> Result<(), Stop> {
-    again(world).await
-}
-
-/// Sends the request of before once more, about the same people; 503 answers are waited out as the guide has it.
-#[when(expr = "the same request is sent again")]
-async fn the_same_request_is_sent_again(world: &mut World) -> Result<(), Stop> {
-    again(world).await
-}
-
-async fn again(world: &mut World) -> Result<(), Stop> {
+/// Sends the request of before once more, about the same people and without its defect; 503 answers are waited out as the
+/// guide has it.
+#[when(expr = "the same/corrected request is sent again")]
+async fn the_request_is_sent_again(world: &mut World) -> Result<(), Stop> {
     let (operation, draft, _) = sent(world)?;
     let about = draft.clone();
     let index = calls::valid(world, operation, |world| calls::body(world, operation, &about)).await?;
@@ -89,32 +84,19 @@ async fn again(world: &mut World) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Meets a condition that the environment is asked for: a simulator is told, a real one by the profile's trigger.
-async fn provoke(world: &mut World, condition: Provoked) -> Result<(), Stop> {
+/// Sends the request, about new people, into a condition that the environment is asked for: a simulator is told, a real one
+/// by the profile's trigger.
+#[when(expr = "the same request meets {failure}")]
+async fn the_same_request_meets(world: &mut World, failure: Failure) -> Result<(), Stop> {
+    let condition = failure.0;
     let (operation, draft) = renew(world, None)?;
     let body = calls::body(world, operation, &draft)?;
     if world.is_simulator() {
-        let tenant = world.tenant()?;
-        match condition {
-            Provoked::Retry => tenant.pend_next(1),
-            Provoked::Escalate => tenant.fail_next(1),
-        }
+        failure.tell(world.tenant()?, 1);
     }
     let index = world.send(calls::call(operation, body).provoking(condition)).await?;
     world.oscar.last = Some(index);
     Ok(())
-}
-
-/// Sends the request, about new people, while the environment holds a transaction pending.
-#[when(expr = "the same request is sent while a transaction is pending")]
-async fn sent_while_pending(world: &mut World) -> Result<(), Stop> {
-    provoke(world, Provoked::Retry).await
-}
-
-/// Sends the request, about new people, while the environment fails internally.
-#[when(expr = "the same request meets an internal error")]
-async fn sent_into_internal_error(world: &mut World) -> Result<(), Stop> {
-    provoke(world, Provoked::Escalate).await
 }
 
 /// A transaction of the member is pending for the next two calls about that person.

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use cucumber::Parameter;
 
+use crate::Provoked;
+
 /// A word that a phrase does not know. The expressions of the parameters let none through.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no word of this phrase")]
@@ -189,14 +191,75 @@ impl Switch {
     }
 }
 
+/// An end of a period of cover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
+#[param(name = "edge", regex = "starts|ends")]
+pub(crate) enum Edge {
+    Starts,
+    Ends,
+}
+
+impl FromStr for Edge {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        find(&[("starts", Self::Starts), ("ends", Self::Ends)], word)
+    }
+}
+
+/// How an operation of an integration ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
+#[param(name = "ending", regex = "succeeds|fails|is rejected")]
+pub(crate) enum Ending {
+    Succeeds,
+    Fails,
+    IsRejected,
+}
+
+impl FromStr for Ending {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        find(&[("succeeds", Self::Succeeds), ("fails", Self::Fails), ("is rejected", Self::IsRejected)], word)
+    }
+}
+
+/// A failure of the vendor that a call is meant to meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
+#[param(name = "failure", regex = "a transient failure|an internal error")]
+pub(crate) struct Failure(pub(super) Provoked);
+
+impl FromStr for Failure {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        find(&[("a transient failure", Provoked::Retry), ("an internal error", Provoked::Escalate)], word)
+            .map(Self)
+    }
+}
+
+impl Failure {
+    /// Tells a simulator to answer so many calls with it.
+    pub(super) fn tell(self, simulator: &simulators::Tenant, calls: u32) {
+        match self.0 {
+            Provoked::Retry => simulator.pend_next(calls),
+            Provoked::Escalate => simulator.fail_next(calls),
+        }
+    }
+}
+
 /// A part of an enrollment that may be there, or be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
-#[param(name = "part", regex = "a writing agent|a servicing agent|an employer|no SSN")]
+#[param(
+    name = "part",
+    regex = "a writing agent|a servicing agent|an employer|no SSN|no qualifying life event"
+)]
 pub(crate) enum Part {
     WritingAgent,
     ServicingAgent,
     Employer,
     NoSsn,
+    NoLifeEvent,
 }
 
 impl FromStr for Part {
@@ -208,6 +271,7 @@ impl FromStr for Part {
             ("a servicing agent", Self::ServicingAgent),
             ("an employer", Self::Employer),
             ("no SSN", Self::NoSsn),
+            ("no qualifying life event", Self::NoLifeEvent),
         ];
         find(&table, word)
     }
@@ -236,8 +300,6 @@ impl FromStr for Presented {
 
 #[cfg(test)]
 mod tests {
-    use cucumber::Parameter as _;
-
     use super::*;
 
     /// Every alternative of an expression is a word that can be read.
@@ -256,7 +318,10 @@ mod tests {
         assert_eq!(all_read::<Relationship>(), 3);
         assert_eq!(all_read::<Reading>(), 3);
         assert_eq!(all_read::<Switch>(), 2);
-        assert_eq!(all_read::<Part>(), 4);
+        assert_eq!(all_read::<Part>(), 5);
+        assert_eq!(all_read::<Edge>(), 2);
+        assert_eq!(all_read::<Ending>(), 3);
+        assert_eq!(all_read::<Failure>(), 2);
         assert_eq!(all_read::<Presented>(), 3);
         assert!("buy a hat".parse::<Operation>().is_err());
     }

@@ -30,6 +30,8 @@ use crate::{
 pub struct LintContext {
     /// The words that may stand behind `@needs:`, by vendor.
     pub capabilities: BTreeMap<Vendor, BTreeSet<String>>,
+    /// Tags that are known besides those of the vocabulary, without `@`.
+    pub extra_tags: BTreeSet<String>,
 }
 
 impl LintContext {
@@ -41,6 +43,13 @@ impl LintContext {
         words: impl IntoIterator<Item = W>,
     ) -> Self {
         self.capabilities.entry(vendor).or_default().extend(words.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds tags that the vocabulary does not have.
+    #[must_use]
+    pub fn with_extra_tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.extra_tags.extend(tags.into_iter().map(Into::into));
         self
     }
 }

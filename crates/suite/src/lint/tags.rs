@@ -99,6 +99,7 @@ fn alone(subject: &Subject<'_>, on: On, tag: &str) -> Option<(&'static str, Stri
                 ("tag", format!("no profile of {vendor} can have {} (known: {list}){hint}", quote(word)))
             })
         }
+        Tag::Unknown if subject.context.extra_tags.contains(tag) => None,
         Tag::Unknown => Some(("tag", unknown(tag))),
         Tag::Vendor(_) | Tag::Id(_) | Tag::SimulatedOnly | Tag::Category(_) | Tag::Party(_) => None,
     }
