@@ -6,7 +6,11 @@
 //! Gherkin and no evidence. Both are processes of their own, so that their CPU time and memory can be read from the
 //! kernel. `docs/performance.md` has the figures and what they mean.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops at the first thing that is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark stops at the first thing that is wrong"
+)]
 
 use std::{
     collections::HashMap,
@@ -90,7 +94,11 @@ fn compare() {
         ratios[ratios.len() / 2]
     };
     let ratio = |of: fn(&Cost) -> f64| median(rows.iter().map(|(ours, bare)| of(ours) / of(bare)).collect());
-    println!("program / loop, median: wall {:.2}, CPU {:.2}", ratio(|c| c.wall.as_secs_f64()), ratio(|c| c.cpu.as_secs_f64()));
+    println!(
+        "program / loop, median: wall {:.2}, CPU {:.2}",
+        ratio(|c| c.wall.as_secs_f64()),
+        ratio(|c| c.cpu.as_secs_f64())
+    );
     println!("peak memory of the program: {} MB", peak_kib * 1_024 / 1_000_000);
     list();
 }
@@ -116,7 +124,8 @@ fn ms(duration: Duration) -> f64 {
 fn repeat_suite(target: &Path) -> usize {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("features");
     let loaded = suite::Suite::from_dir(&source).unwrap();
-    let of_vendor: Vec<_> = loaded.suite.features.iter().filter(|feature| feature.vendor == Vendor::Oscar).collect();
+    let of_vendor: Vec<_> =
+        loaded.suite.features.iter().filter(|feature| feature.vendor == Vendor::Oscar).collect();
     let each: usize = of_vendor.iter().map(|feature| feature.scenarios.len()).sum();
     let copies = SCENARIOS.div_ceil(each);
     for copy in 0..copies {
@@ -134,7 +143,8 @@ fn repeat_suite(target: &Path) -> usize {
 
 /// The bare loop: the exchanges that a record tells, made again.
 fn bare(record: &Path) {
-    let record: Arc<RunRecord> = Arc::new(serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap());
+    let record: Arc<RunRecord> =
+        Arc::new(serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let made: usize = runtime.block_on(async {
         let options = simulators::Options { tls: true, ..Default::default() };
@@ -188,7 +198,12 @@ impl Clients {
     }
 }
 
-async fn scenario(record: &RunRecord, index: usize, simulator: &simulators::Oscar, clients: &Clients) -> usize {
+async fn scenario(
+    record: &RunRecord,
+    index: usize,
+    simulator: &simulators::Oscar,
+    clients: &Clients,
+) -> usize {
     let scenario = &record.scenarios[index];
     let began = datetime!(2026-06-15 12:00 UTC);
     let clock = VirtualClock::new(began);
@@ -224,7 +239,8 @@ async fn scenario(record: &RunRecord, index: usize, simulator: &simulators::Osca
         let status = response.status().as_u16();
         let bytes = response.bytes().await.unwrap();
         if scenario.head.party == Party::Vendor
-            && let (Some(operation), Ok(body)) = (&exchange.operation, serde_json::from_slice::<Value>(&bytes))
+            && let (Some(operation), Ok(body)) =
+                (&exchange.operation, serde_json::from_slice::<Value>(&bytes))
         {
             std::hint::black_box(schemas::is_valid(Vendor::Oscar, operation, status, &body));
         }

@@ -31,7 +31,8 @@ fn run_with(scenarios: &[String], more: &[&str]) -> Ran {
 
 #[test]
 fn an_ambiguous_phrase_is_refused_with_all_that_understand_it() {
-    let ran = run(&[green("oscar-green"), then_green("oscar-two", "Given a test phrase that two understand")]);
+    let ran =
+        run(&[green("oscar-green"), then_green("oscar-two", "Given a test phrase that two understand")]);
     ran.assert_code(3);
     assert!(ran.stderr.contains("features/oscar/planted.feature:12: "), "no place is named");
     assert!(ran.stderr.contains("more than one phrase"), "{}", ran.stderr);
@@ -78,7 +79,10 @@ fn a_panic_in_a_step_is_an_error_of_ours_and_spares_the_other_scenarios(#[case] 
     assert_eq!(reason.code, "internal");
     assert!(reason.text.contains("planted panic"), "{reason:?}");
     let statuses: Vec<_> = one.steps.iter().map(|step| step.status).collect();
-    assert_eq!(statuses, [StepStatus::Passed, StepStatus::Failed, StepStatus::NotReached, StepStatus::NotReached]);
+    assert_eq!(
+        statuses,
+        [StepStatus::Passed, StepStatus::Failed, StepStatus::NotReached, StepStatus::NotReached]
+    );
     assert_eq!(one.exchanges.len(), 1, "what was seen before the panic is lost");
     assert!(ran.report("junit.xml").contains("<error type=\"internal\""), "JUnit does not tell the error");
     assert!(ran.stderr.contains("covenant: internal error"), "standard error does not tell it");
@@ -96,7 +100,11 @@ fn a_panic_outweighs_a_violation_and_does_not_hide_it() {
 fn a_failing_hook_is_an_error_of_ours_and_spares_the_other_scenarios() {
     let ran = run(&[
         green("oscar-before"),
-        tagged("oscar-hook", "@test-hook-panics", &["When the connection is checked", "Then the call succeeds"]),
+        tagged(
+            "oscar-hook",
+            "@test-hook-panics",
+            &["When the connection is checked", "Then the call succeeds"],
+        ),
         green("oscar-after"),
     ]);
     ran.assert_code(70);
@@ -106,14 +114,18 @@ fn a_failing_hook_is_an_error_of_ours_and_spares_the_other_scenarios() {
     let reason = one.reason.as_ref().unwrap();
     assert_eq!((one.outcome, reason.code.as_str()), (Outcome::Error, "internal"));
     assert!(reason.text.contains("hook") && reason.text.contains("planted panic of a hook"), "{reason:?}");
-    assert!(one.steps.iter().all(|step| step.status == StepStatus::NotReached), "a step ran after its hook failed");
+    assert!(
+        one.steps.iter().all(|step| step.status == StepStatus::NotReached),
+        "a step ran after its hook failed"
+    );
     assert_eq!(one.steps.len(), 2);
     assert!(one.exchanges.is_empty());
 }
 
 #[test]
 fn a_set_up_that_is_not_reached_blocks_its_scenario() {
-    let ran = run(&[green("oscar-before"), then_green("oscar-blocked", "Given a test phrase that is blocked")]);
+    let ran =
+        run(&[green("oscar-before"), then_green("oscar-blocked", "Given a test phrase that is blocked")]);
     ran.assert_code(5);
     assert_eq!((ran.counted("passed"), ran.counted("blocked"), ran.counted("judged")), (1, 1, 1));
     assert!(ran.report("junit.xml").contains("<failure type=\"blocked\""));

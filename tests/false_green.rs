@@ -39,21 +39,33 @@ fn an_undefined_phrase_is_named_with_its_place_and_the_nearest_phrase() {
     let text = feature(&[green("oscar-a"), scenario("oscar-b", &["When the conection is checked"])]);
     let line = text.lines().position(|line| line.contains("conection")).unwrap() + 1;
     let ran = with_feature(&text).run();
-    let place = format!("features/oscar/planted.feature:{line}: no phrase understands `When the conection is checked`");
+    let place = format!(
+        "features/oscar/planted.feature:{line}: no phrase understands `When the conection is checked`"
+    );
     assert_refused(&ran, 3, &[&place, "did you mean `When the connection is checked` (steps/src/oscar/"]);
 }
 
 #[test]
 fn a_keyword_that_does_not_fit_its_phrase_is_undefined_too() {
     let ran = with_feature(&feature(&[scenario("oscar-a", &["Given the connection is checked"])])).run();
-    assert_refused(&ran, 3, &["no phrase understands `Given the connection is checked`", "When the connection"]);
+    assert_refused(
+        &ran,
+        3,
+        &["no phrase understands `Given the connection is checked`", "When the connection"],
+    );
 }
 
 #[rstest]
 #[case::cut_short("@oscar\nFeature: Planted\n  Words.\n\n  Scenario Outline", 5)]
 #[case::no_feature("  @id:oscar-a\n  Scenario: Nothing above it\n", 2)]
-#[case::misspelt_scenario("@oscar\nFeature: Planted\n  Words.\n\n  @id:oscar-a\n  Scenaro: It holds\n    When x\n", 6)]
-#[case::table_cut("@oscar\nFeature: Planted\n  Words.\n\n  @id:oscar-a\n  Scenario: It holds\n    When x\n      | a | b\n", 8)]
+#[case::misspelt_scenario(
+    "@oscar\nFeature: Planted\n  Words.\n\n  @id:oscar-a\n  Scenaro: It holds\n    When x\n",
+    6
+)]
+#[case::table_cut(
+    "@oscar\nFeature: Planted\n  Words.\n\n  @id:oscar-a\n  Scenario: It holds\n    When x\n      | a | b\n",
+    8
+)]
 fn a_broken_feature_file_is_named_with_line_and_reason(#[case] text: &str, #[case] line: usize) {
     let ran = with_feature(text).file("features/oscar/sound.feature", feature(&[green("oscar-sound")])).run();
     assert_refused(&ran, 3, &[&format!("features/oscar/planted.feature:{line}: ")]);
@@ -118,7 +130,11 @@ fn an_unknown_tag_is_told_with_what_was_meant(#[case] tags: &str, #[case] code: 
 fn an_unknown_tag_in_a_feature_is_told_with_what_was_meant() {
     let text = feature(&[planted::tagged("oscar-a", "@simulated-onyl", &["When the connection is checked"])]);
     let ran = with_feature(&text).run();
-    assert_refused(&ran, 3, &["features/oscar/planted.feature:5: ", "`@simulated-onyl`", "did you mean `@simulated-only`?"]);
+    assert_refused(
+        &ran,
+        3,
+        &["features/oscar/planted.feature:5: ", "`@simulated-onyl`", "did you mean `@simulated-only`?"],
+    );
 }
 
 #[rstest]
@@ -182,11 +198,15 @@ fn scenarios_under_rules_and_every_row_of_an_outline_run_with_their_backgrounds(
     ran.assert_code(1);
     let record = ran.record();
     let all: Vec<_> = record.scenarios.iter().map(|one| one.head.id.as_str()).collect();
-    assert_eq!(all, ["oscar-under-rule", "oscar-rows:one", "oscar-rows:two", "oscar-rows:three", "oscar-second-rule"]);
+    assert_eq!(
+        all,
+        ["oscar-under-rule", "oscar-rows:one", "oscar-rows:two", "oscar-rows:three", "oscar-second-rule"]
+    );
     assert_eq!(ids(&record, Outcome::Failed), ["oscar-second-rule".to_owned()].into());
     assert_eq!((ran.counted("passed"), ran.counted("judged"), ran.counted("selected")), (4, 5, 5));
     let row = of(&record, "oscar-rows:three");
-    let steps: Vec<_> = row.steps.iter().map(|step| (step.background, step.text.as_str(), step.status)).collect();
+    let steps: Vec<_> =
+        row.steps.iter().map(|step| (step.background, step.text.as_str(), step.status)).collect();
     assert_eq!(
         steps,
         [
@@ -211,7 +231,12 @@ fn scenarios_behind_a_background_that_fails_are_not_passed() {
     let record = ran.record();
     assert_eq!((ran.counted("passed"), ran.counted("selected")), (0, 5));
     for one in &record.scenarios {
-        assert!(matches!(one.outcome, Outcome::Failed | Outcome::Blocked), "{} is {}", one.head.id, one.outcome);
+        assert!(
+            matches!(one.outcome, Outcome::Failed | Outcome::Blocked),
+            "{} is {}",
+            one.head.id,
+            one.outcome
+        );
         assert_eq!(one.steps[0].status, StepStatus::Failed, "{}", one.head.id);
         assert!(one.steps[1..].iter().all(|step| step.status == StepStatus::NotReached), "{}", one.head.id);
     }
@@ -222,8 +247,10 @@ fn scenarios_behind_a_background_that_fails_are_not_passed() {
 #[test]
 fn a_run_in_which_nothing_applies_is_not_green() {
     let server = RawServer::start(|_, _| Reply::json(500, &Value::Null));
-    let ran =
-        Covenant::new().config(server.config("")).args(["run", "--profile", "raw", "-t", "@integrator"]).run();
+    let ran = Covenant::new()
+        .config(server.config(""))
+        .args(["run", "--profile", "raw", "-t", "@integrator"])
+        .run();
     ran.assert_code(4);
     assert!(ran.counted("selected") > 0);
     assert_eq!(ran.counted("not_applicable"), ran.counted("selected"));
@@ -232,7 +259,9 @@ fn a_run_in_which_nothing_applies_is_not_green() {
     let junit = ran.report("junit.xml");
     assert_eq!(junit.matches("<skipped").count(), ran.counted("selected"));
     let record = ran.record();
-    assert!(record.scenarios.iter().all(|one| one.reason.as_ref().is_some_and(|why| why.code == "no-integrator")));
+    assert!(
+        record.scenarios.iter().all(|one| one.reason.as_ref().is_some_and(|why| why.code == "no-integrator"))
+    );
 }
 
 /// A run of one passing and one failing scenario, or of the passing one alone.
@@ -245,9 +274,14 @@ fn colored(is_red: bool) -> Covenant {
 #[rstest]
 #[case::green_becomes_6(false, 6)]
 #[case::red_stays_1(true, 1)]
-fn a_report_that_cannot_be_written_is_never_green_and_never_hides_a_violation(#[case] is_red: bool, #[case] code: i32) {
+fn a_report_that_cannot_be_written_is_never_green_and_never_hides_a_violation(
+    #[case] is_red: bool,
+    #[case] code: i32,
+) {
     // A folder stands in the way of one report; a file, where a folder would have to be made, in that of another.
-    for path in ["junit=in-the-way", "json=file/run.json", "junit=/proc/nowhere/junit.xml", "events=in-the-way"] {
+    for path in
+        ["junit=in-the-way", "json=file/run.json", "junit=/proc/nowhere/junit.xml", "events=in-the-way"]
+    {
         let ran = colored(is_red).file("in-the-way/x", "x").file("file", "x").args(["--report", path]).run();
         ran.assert_code(code);
         assert_eq!(ran.last_line()["exit"], code.to_string(), "{path}");
@@ -283,7 +317,11 @@ fn yesterdays_reports_are_gone_whatever_becomes_of_todays_run(#[case] arguments:
         .run();
     ran.assert_code(code);
     let elsewhere = arguments.iter().any(|argument| argument.contains("elsewhere"));
-    assert_eq!(ran.folder().join("elsewhere/ci.xml").exists(), !elsewhere, "only what is asked for is removed");
+    assert_eq!(
+        ran.folder().join("elsewhere/ci.xml").exists(),
+        !elsewhere,
+        "only what is asked for is removed"
+    );
     for report in ["run.json", "events.ndjson", "junit.xml"] {
         // Where a report goes elsewhere, the file of that name in the folder is no report of this run.
         let stays = elsewhere && report == "junit.xml";
@@ -310,7 +348,8 @@ fn a_run_to_be_repeated_is_read_before_old_reports_go() {
 fn a_repetition_of_a_run_without_anything_to_repeat_selects_nothing() {
     let first = colored(false).run();
     first.assert_code(0);
-    let again = colored(false).file("yesterday.json", first.report("run.json")).args(["--rerun", "yesterday.json"]);
+    let again =
+        colored(false).file("yesterday.json", first.report("run.json")).args(["--rerun", "yesterday.json"]);
     assert_refused(&again.run(), 4, &["nothing to run again"]);
 }
 
@@ -343,7 +382,10 @@ fn a_subject_that_cannot_be_reached_is_not_judged_and_the_reason_says_what_to_do
     let one = of(&record, "oscar-connection-welcome");
     let reason = one.reason.as_ref().unwrap();
     assert_eq!((one.outcome, reason.code.as_str()), (Outcome::Error, "connection-refused"));
-    assert!(reason.text.contains("refused") && reason.text.contains("check host and port of `base_url`"), "{reason:?}");
+    assert!(
+        reason.text.contains("refused") && reason.text.contains("check host and port of `base_url`"),
+        "{reason:?}"
+    );
     assert!(ran.stdout.contains("the connection was refused"), "the terminal does not say so");
     assert!(ran.report("junit.xml").contains("<error "), "JUnit has no error");
 }
@@ -370,7 +412,13 @@ fn feature_files(folder: &Path) -> usize {
     fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| if path.is_dir() { feature_files(&path) } else { usize::from(path.to_string_lossy().ends_with(".feature")) })
+        .map(|path| {
+            if path.is_dir() {
+                feature_files(&path)
+            } else {
+                usize::from(path.to_string_lossy().ends_with(".feature"))
+            }
+        })
         .sum()
 }
 
@@ -421,8 +469,14 @@ fn a_run_that_judged_less_than_was_asked_for_is_not_green(#[case] least: usize, 
 fn a_run_of_warnings_fails_where_that_is_asked_for(#[case] more: &[&str], #[case] code: i32) {
     // What type a refusal has follows from the guide and does not stand there: a warning against a real vendor.
     let server = RawServer::start(|request, _| match request.json().get("policy_info") {
-        Some(_) => Reply::json(200, &json!({"oscar_id": "OSC1-01", "application_id": "A-1", "enrollees": []})),
-        None => Reply::new(400, "text/plain", json!({"error_code": "MISSING", "field": "policy_info"}).to_string()),
+        Some(_) => {
+            Reply::json(200, &json!({"oscar_id": "OSC1-01", "application_id": "A-1", "enrollees": []}))
+        }
+        None => Reply::new(
+            400,
+            "text/plain",
+            json!({"error_code": "MISSING", "field": "policy_info"}).to_string(),
+        ),
     });
     let ran = Covenant::new()
         .config(server.config(""))
@@ -447,7 +501,10 @@ fn the_first_failure_ends_a_run_that_is_to_fail_fast_and_the_rest_is_not_passed(
     assert_eq!(record.scenarios.len() + record.not_run.len(), 29);
     assert_eq!(ran.counted("selected"), 29);
     let junit = ran.report("junit.xml");
-    assert!(junit.matches("<error ").count() >= record.not_run.len(), "what never ran is not an error in JUnit");
+    assert!(
+        junit.matches("<error ").count() >= record.not_run.len(),
+        "what never ran is not an error in JUnit"
+    );
 }
 
 #[test]

@@ -46,7 +46,8 @@ struct Runs {
 }
 
 static FAULTS: LazyLock<Runs> = LazyLock::new(|| {
-    let faults: Vec<_> = simulators::Oscar::faults().iter().map(|fault| (fault.name, fault.summary)).collect();
+    let faults: Vec<_> =
+        simulators::Oscar::faults().iter().map(|fault| (fault.name, fault.summary)).collect();
     run_all("--fault", &faults)
 });
 
@@ -101,7 +102,8 @@ fn tell(name: &'static str, summary: &'static str, code: Option<i32>, record: &R
                 keyword
             })
             .collect();
-        let mut failures = scenario.findings.iter().filter(|one| one.severity == Severity::Failure).peekable();
+        let mut failures =
+            scenario.findings.iter().filter(|one| one.severity == Severity::Failure).peekable();
         if failures.peek().is_none() {
             told.mute.insert(scenario.head.id.clone());
         }
@@ -165,7 +167,11 @@ fn each_fault_is_noticed_and_ends_the_run_with_code_1() {
 #[test]
 fn a_fault_of_the_simulator_is_a_failure_and_never_a_shrug() {
     assert_eq!(which(&FAULTS.told, |told| !told.error.is_empty()), NONE, "`error` against a simulator");
-    assert_eq!(which(&FAULTS.told, |told| !told.other.is_empty()), NONE, "neither passed, failed nor blocked");
+    assert_eq!(
+        which(&FAULTS.told, |told| !told.other.is_empty()),
+        NONE,
+        "neither passed, failed nor blocked"
+    );
 }
 
 #[test]

@@ -71,9 +71,16 @@ fn assert_marked_incomplete(ran: &Ran, out: &Path) {
     assert_eq!(ids(&record, Outcome::Passed), ["oscar-first".to_owned()].into());
     assert_eq!(record.scenarios.len() + record.not_run.len(), 3);
     let junit = fs::read_to_string(out.join("junit.xml")).unwrap();
-    assert_eq!(junit.matches("<testcase ").count() - junit.matches("classname=\"covenant.run\"").count(), 3, "{junit}");
+    assert_eq!(
+        junit.matches("<testcase ").count() - junit.matches("classname=\"covenant.run\"").count(),
+        3,
+        "{junit}"
+    );
     assert!(junit.matches("<error ").count() >= 2, "the scenarios without a verdict are not errors: {junit}");
-    assert!(ran.stdout.to_lowercase().contains("incomplete"), "the terminal does not say that the run is incomplete");
+    assert!(
+        ran.stdout.to_lowercase().contains("incomplete"),
+        "the terminal does not say that the run is incomplete"
+    );
     assert!(!ran.stdout.contains("Conforms"), "the terminal calls it conformity");
 }
 
@@ -93,7 +100,8 @@ fn an_interrupted_run_leaves_what_it_saw_marked_as_incomplete(#[case] signal: &s
     assert!(ran.record().run.interrupted);
     assert_marked_incomplete(&ran, &ran.out_dir);
     assert_eq!(server.requests().len(), 2, "something was sent after the signal");
-    let folded = Covenant::new().arg("report").arg(ran.out_dir.join("events.ndjson")).arg("--exit-code").run();
+    let folded =
+        Covenant::new().arg("report").arg(ran.out_dir.join("events.ndjson")).arg("--exit-code").run();
     folded.assert_code(130);
     assert_eq!(folded.report("run.json"), ran.report("run.json"), "the events fold to another record");
 }
@@ -101,15 +109,21 @@ fn an_interrupted_run_leaves_what_it_saw_marked_as_incomplete(#[case] signal: &s
 #[test]
 fn an_interruption_is_told_even_if_something_failed_before() {
     // The balance of the red scenario needs two answers; both are no answers of Oscar's.
-    let server = RawServer::start(|_, number| {
-        if number == 0 { Reply::new(200, "text/plain", "no welcome") } else { Reply::Hold }
-    });
+    let server =
+        RawServer::start(
+            |_, number| {
+                if number == 0 { Reply::new(200, "text/plain", "no welcome") } else { Reply::Hold }
+            },
+        );
     let running = Covenant::new()
         .config(server.config(""))
         .file(
             "features/oscar/planted.feature",
             feature(&[
-                scenario("oscar-first", &["When the connection is checked", "Then Oscar answers with its welcome"]),
+                scenario(
+                    "oscar-first",
+                    &["When the connection is checked", "Then Oscar answers with its welcome"],
+                ),
                 green("oscar-second"),
             ]),
         )
@@ -136,7 +150,10 @@ fn a_run_interrupted_before_any_verdict_is_not_green() {
     assert!(record.run.interrupted && !record.run.complete);
     let again = Covenant::new()
         .config(holding_after(usize::MAX).config(""))
-        .file("features/oscar/planted.feature", feature(&["oscar-first", "oscar-second", "oscar-third"].map(green)))
+        .file(
+            "features/oscar/planted.feature",
+            feature(&["oscar-first", "oscar-second", "oscar-third"].map(green)),
+        )
         .args(["run", "--features", "features", "--profile", "raw", "--rerun"])
         .arg(ran.out_dir.join("run.json"))
         .run();
@@ -162,11 +179,17 @@ fn a_second_ctrl_c_ends_at_once() {
     // A red scenario for each of many long answers: more than a pipe that nobody reads takes in.
     const RED: usize = 40;
     let server = RawServer::start(|_, number| {
-        if number < RED { Reply::new(200, "text/plain", format!("{number} {}", "no welcome ".repeat(1_000))) } else { Reply::Hold }
+        if number < RED {
+            Reply::new(200, "text/plain", format!("{number} {}", "no welcome ".repeat(1_000)))
+        } else {
+            Reply::Hold
+        }
     });
     let steps = ["When the connection is checked", "Then Oscar answers with its welcome"];
-    let scenarios: Vec<_> = (0..=RED).map(|number| scenario(&format!("oscar-number-{number}"), &steps)).collect();
-    let prepared = Covenant::new().config(server.config("")).file("features/oscar/planted.feature", feature(&scenarios));
+    let scenarios: Vec<_> =
+        (0..=RED).map(|number| scenario(&format!("oscar-number-{number}"), &steps)).collect();
+    let prepared =
+        Covenant::new().config(server.config("")).file("features/oscar/planted.feature", feature(&scenarios));
     let folder = prepared.folder().to_owned();
     let mut child = Command::new(env!("CARGO_BIN_EXE_covenant"))
         .args(["run", "--features", "features", "--profile", "raw", "--jobs", "1", "--out", "out", "-v"])
@@ -235,9 +258,13 @@ fn events_fold_wherever_their_last_line_was_cut() {
     let whole = ran.report("events.ndjson");
     let first = whole.find('\n').unwrap() + 1;
     let last = whole.trim_end().rfind('\n').unwrap() + 1;
-    let cuts = [first, first + 1, first + 20, last - 1, last, last + 1, last + 15, whole.len() - 2, whole.len() - 1];
+    let cuts =
+        [first, first + 1, first + 20, last - 1, last, last + 1, last + 15, whole.len() - 2, whole.len() - 1];
     for cut in cuts {
-        let folded = Covenant::new().file("cut.ndjson", &whole[..cut]).args(["report", "cut.ndjson", "--exit-code"]).run();
+        let folded = Covenant::new()
+            .file("cut.ndjson", &whole[..cut])
+            .args(["report", "cut.ndjson", "--exit-code"])
+            .run();
         folded.assert_code(5);
         let record = folded.record();
         assert!(!record.run.complete, "cut at {cut}");
@@ -250,18 +277,21 @@ fn events_that_are_broken_in_the_middle_are_refused_with_the_line() {
     let whole = killed().report("events.ndjson");
     let mut lines: Vec<&str> = whole.lines().collect();
     lines[1] = "{\"event\":\"scen";
-    let broken = Covenant::new().file("broken.ndjson", lines.join("\n")).args(["report", "broken.ndjson"]).run();
+    let broken =
+        Covenant::new().file("broken.ndjson", lines.join("\n")).args(["report", "broken.ndjson"]).run();
     broken.assert_code(2);
     assert!(broken.stderr.contains("broken.ndjson") && broken.stderr.contains("line 2"), "no place is named");
     assert!(!broken.out_dir.join("junit.xml").exists());
-    let headless = Covenant::new().file("broken.ndjson", lines[2..].join("\n")).args(["report", "broken.ndjson"]).run();
+    let headless =
+        Covenant::new().file("broken.ndjson", lines[2..].join("\n")).args(["report", "broken.ndjson"]).run();
     headless.assert_code(2);
 }
 
 #[test]
 fn yesterdays_reports_are_gone_when_a_run_is_killed() {
     let server = holding_after(1);
-    let running = hanging(&server).file("out/junit.xml", "yesterday").file("out/run.json", "yesterday").spawn();
+    let running =
+        hanging(&server).file("out/junit.xml", "yesterday").file("out/run.json", "yesterday").spawn();
     server.wait_for_requests(1);
     let ran = running.kill();
     assert!(!ran.out_dir.join("junit.xml").exists() && !ran.out_dir.join("run.json").exists());

@@ -18,14 +18,20 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("simulators", &["clock", "requests"]),
     ("reports", &["evidence"]),
     ("integrator", &["evidence", "clock", "wire"]),
-    (
-        "steps",
-        &["evidence", "clock", "suite", "wire", "requests", "schemas", "simulators", "integrator"],
-    ),
+    ("steps", &["evidence", "clock", "suite", "wire", "requests", "schemas", "simulators", "integrator"]),
     (
         "covenant",
         &[
-            "evidence", "clock", "suite", "wire", "requests", "schemas", "simulators", "reports", "integrator", "steps",
+            "evidence",
+            "clock",
+            "suite",
+            "wire",
+            "requests",
+            "schemas",
+            "simulators",
+            "reports",
+            "integrator",
+            "steps",
         ],
     ),
 ];
@@ -64,7 +70,9 @@ fn violations(edges: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
         match allowed.get(room.as_str()) {
             None => violations.push(format!("room `{room}` is not in the plan")),
             Some(may_use) => violations.extend(
-                uses.iter().filter(|used| !may_use.contains(&used.as_str())).map(|used| format!("{room} -> {used}")),
+                uses.iter()
+                    .filter(|used| !may_use.contains(&used.as_str()))
+                    .map(|used| format!("{room} -> {used}")),
             ),
         }
     }

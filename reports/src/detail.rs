@@ -172,19 +172,15 @@ fn whole(page: &mut Page, indent: usize, exchange: &Exchange, lines_max: usize) 
             page.field(indent, "advice", &one_line(&failure.advice));
         }
     }
-    if !exchange.curl.is_empty() {
-        page.line(indent, page.paint.dim("to repeat it:"));
-        let command = visible(&exchange.curl);
-        if command.chars().nth(CURL_CHARS_MAX).is_some() {
-            page.line(indent, clip(&one_line(&command), 200));
-            page.line(
-                indent,
-                page.paint.dim("(the whole command stands in `curl` of this exchange in run.json)"),
-            );
-        } else {
-            for line in command.lines() {
-                page.line(indent, line);
-            }
+    page.line(indent, page.paint.dim("to repeat it:"));
+    let command = evidence::curl::command(&exchange.request, &exchange.curl_options);
+    let command = visible(&command);
+    if command.chars().nth(CURL_CHARS_MAX).is_some() {
+        page.line(indent, clip(&one_line(&command), 200));
+        page.line(indent, page.paint.dim("(the whole request stands in this exchange in run.json)"));
+    } else {
+        for line in command.lines() {
+            page.line(indent, line);
         }
     }
 }

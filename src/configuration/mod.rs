@@ -82,10 +82,10 @@ impl File {
             Err(error) => {
                 // The error's own display shows the line, which could hold a secret.
                 let place = error.span().unwrap_or(0..0);
-                problems.usage(
-                    place,
-                    format!("this is not TOML: {}", error.message().lines().next().unwrap_or_default()),
-                );
+                let before = source.get(..place.start).unwrap_or_default();
+                let column = 1 + before.chars().rev().take_while(|c| *c != '\n').count();
+                let why = error.message().lines().next().unwrap_or_default();
+                problems.usage(place, format!("column {column}: this is not TOML: {why}"));
             }
         }
         problems.into_result()?;

@@ -194,8 +194,14 @@ fn execute(
         output::err(&opening(&plan));
     }
     let id = plan.run_id.clone();
-    let recorder =
-        Arc::new(Recorder::new(files, Progress::new(talk, plan.selected.len()), Arc::clone(secrets)));
+    let progress = Progress::new(talk, plan.selected.len());
+    let recorder = Recorder::new(files, progress, Arc::clone(secrets)).map_err(|error| {
+        Failure::new(
+            ExitCode::Internal,
+            format!("the thread that records the run cannot be started: {error}"),
+        )
+    })?;
+    let recorder = Arc::new(recorder);
     let sink: Arc<dyn steps::EventSink> = Arc::clone(&recorder) as _;
     let ended = runtime.block_on(steps::run(plan, Arc::clone(secrets), sink, signals.stop.clone()));
     let recorded = recorder.finish();

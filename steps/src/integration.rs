@@ -74,7 +74,7 @@ impl World {
                     total_us,
                     clock_ms: u64::try_from(clock_ms).unwrap_or(0),
                 },
-                curl: call.sent.curl.clone(),
+                curl_options: call.sent.curl_options.clone(),
             };
             started_us += total_us;
             scene.recorder.exchange(&exchange);

@@ -144,11 +144,53 @@ pub(crate) fn place(location: &Location) -> (String, u32) {
 
 /// The regular expression of a Cucumber expression, turned back into something a person reads.
 fn readable(regex: &str) -> String {
-    regex
+    let text = regex
         .trim_start_matches('^')
         .trim_end_matches('$')
         .replace(r#"(?:"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)')"#, "{string}")
         .replace(r"((?:-?\d+)|(?:\d+))", "{int}")
         .replace(r"([^\s]+)", "{word}")
-        .replace('\\', "")
+        .replace("(?:", "(")
+        .replace('\\', "");
+    let mut readable = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, group)) = rest.split_once('(') {
+        let (inside, after) = group.split_once(')').unwrap_or((group, ""));
+        readable.push_str(before);
+        readable.push_str(&choice(inside.trim_start_matches('(')));
+        rest = after.trim_start_matches(')');
+    }
+    readable.push_str(rest);
+    readable
+}
+
+/// The words of a closed choice, all of them where they are short.
+fn choice(alternatives: &str) -> String {
+    const SHOWN_CHARS_MAX: usize = 90;
+    if alternatives.len() <= SHOWN_CHARS_MAX {
+        return format!("{{{}}}", alternatives.replace('|', " / "));
+    }
+    let shown: Vec<_> = alternatives.split('|').take(2).collect();
+    format!("{{{} / and {} more}}", shown.join(" / "), alternatives.split('|').count() - shown.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_shown_as_it_is_written() {
+        assert_eq!(readable(r"^the call succeeds$"), "the call succeeds");
+        assert_eq!(readable(r"^autopay is switched (on|off)$"), "autopay is switched {on / off}");
+    }
+
+    #[test]
+    fn every_phrase_is_readable_and_says_where_it_is_defined() {
+        let phrases = phrases();
+        assert!(phrases.len() > 50, "{}", phrases.len());
+        for phrase in phrases {
+            assert!(!phrase.text.contains(['(', '^', '$', '\\', '?']), "{}", phrase.text);
+            assert!(phrase.path.starts_with("steps/src/") && phrase.line > 0, "{phrase:?}");
+        }
+    }
 }

@@ -29,6 +29,11 @@ impl Recorder {
         self.redactor().add(value, placeholder);
     }
 
+    /// The same for a value that is made from another hidden one, in plain form only.
+    pub(crate) fn hide_plain(&self, value: &str, placeholder: &str) {
+        self.redactor().add_plain(value, placeholder);
+    }
+
     fn redactor(&self) -> MutexGuard<'_, Redactor> {
         self.redactor.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -264,15 +264,15 @@ fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished
     }
     let failed = !matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
     let (outcome, reason) = roll_up(worst, stop.map(|stop| stop.0), failed, finished);
+    let reason = reason.map(|mut reason| {
+        context.clean(id, &mut reason.text);
+        reason
+    });
     if let Some(reason) = &reason
         && reason.code == "internal"
     {
         context.internal_error(&format!("{id}: {}", reason.text));
     }
-    let reason = reason.map(|mut reason| {
-        context.clean(id, &mut reason.text);
-        reason
-    });
     context.end(id, Ended { outcome, reason, clock_ms });
 }
 

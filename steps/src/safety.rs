@@ -13,9 +13,6 @@ use crate::profile::{Profile, SsnRange};
 /// included), and anywhere in the form with hyphens.
 pub(crate) fn refuse(body: &str, profile: &Profile) -> Option<String> {
     #[expect(clippy::expect_used, reason = "constant patterns, compiled by a test")]
-    static HYPHENATED: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b").expect("valid"));
-    #[expect(clippy::expect_used, reason = "constant patterns, compiled by a test")]
     static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r#""([A-Za-z_]+)"\s*:\s*"?([0-9]{9}|[0-9]{3}-[0-9]{2}-[0-9]{4})\b"#).expect("valid")
     });
@@ -27,7 +24,7 @@ pub(crate) fn refuse(body: &str, profile: &Profile) -> Option<String> {
     let allowed = |number: &str| synthetic::is_never_issued(number) || within(profile.ssn_range, number);
     let members =
         MEMBER.captures_iter(body).filter(|found| names_it(&found[1])).map(|found| found[2].to_owned());
-    let hyphenated = HYPHENATED.find_iter(body).map(|found| found.as_str().to_owned());
+    let hyphenated = synthetic::hyphenated(body).map(|found| body[found].to_owned());
     let forbidden = members.chain(hyphenated).find(|number| !allowed(number))?;
     let (last, area) = (forbidden.len().saturating_sub(2), forbidden.get(..3).unwrap_or_default());
     Some(format!(

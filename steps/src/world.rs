@@ -207,6 +207,14 @@ impl World {
         }
     }
 
+    /// The same for a value that is no secret itself but made from a hidden one, such as a malformed number: it is
+    /// looked for in plain form only.
+    pub fn hide_plain(&mut self, value: &str, placeholder: &str) {
+        if let Some(scene) = &mut self.scene {
+            scene.recorder.hide_plain(value, placeholder);
+        }
+    }
+
     /// The time, on the scenario's clock.
     #[must_use]
     pub fn now(&self) -> OffsetDateTime {
@@ -292,7 +300,9 @@ impl World {
     #[must_use]
     pub fn body(&self, exchange: usize) -> Option<Value> {
         let response = self.exchanges().get(exchange)?.response()?;
-        serde_json::from_str(&response.body.text).ok()
+        // A byte order mark is a finding, and hides nothing of what stands behind it.
+        let text = response.body.text.strip_prefix('\u{feff}').unwrap_or(&response.body.text);
+        serde_json::from_str(text).ok()
     }
 
     /// Sends, records and judges. The only way in which a step reaches a vendor.
@@ -345,8 +355,10 @@ impl World {
             Some(CallBody::Json(body)) => {
                 let mut body = body.clone();
                 if let Some(shape) = shape {
+                    // An id that a real vendor gave may have another form than we infer; that is no mistake of ours.
+                    let firm = |level| profile.is_simulator() || level > Level::Inferred;
                     if call.intent == Intent::Valid
-                        && let Some(violation) = shape.violations(&body).first()
+                        && let Some(violation) = shape.violations(&body).iter().find(|one| firm(one.level))
                     {
                         let text = format!("our own {} request is not valid: {violation}", call.operation);
                         return Err(self.internal(text));
@@ -392,7 +404,7 @@ impl World {
                 total_us: micros(sent.total),
                 clock_ms,
             },
-            curl: sent.curl,
+            curl_options: sent.curl_options,
         };
         // Only a refusal asks what the request rests on.
         if exchange.status().is_some_and(|status| (400..500).contains(&status)) {
@@ -416,6 +428,10 @@ impl World {
         let context = Arc::clone(&scene.context);
         let scene_clauses = scene.clauses_of_one_thing();
         let simulator = profile.is_simulator();
+        // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
+        let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);
+        let guesses = exchange.rests_on.iter().map(|guess| guess.level);
+        let doubt = guesses.min().filter(|_| is_refusal && !simulator).unwrap_or(Level::Documented);
         let mut end = Ok(());
         for violation in violations {
             // A schema that names its clauses speaks of them alone, whatever the scenario is about.
@@ -425,7 +441,7 @@ impl World {
                 let level = context.level_of(&violation.clauses);
                 (violation.clauses, level)
             };
-            let level = violation.level.weaker(clause_level);
+            let level = violation.level.weaker(clause_level).weaker(doubt);
             let filed = self.file(Finding {
                 rule: violation.rule.to_owned(),
                 severity: Severity::of(level, simulator),
@@ -463,6 +479,14 @@ impl World {
                 let code =
                     serde_json::to_value(kind).ok().and_then(|word| Some(word.as_str()?.replace('_', "-")));
                 Err(self.could_not_judge(&code.unwrap_or_else(|| "no-answer".to_owned()), text))
+            }
+            Answer::Response(response) if response.body.over_limit => {
+                let text = format!(
+                    "{} answered with more than the {} bytes that are read, so that the answer could not be judged",
+                    call.operation,
+                    response.body.text.len()
+                );
+                self.cannot_go_on(index, "body-over-limit", "an answer of a size that is read", &text)
             }
             Answer::Response(response) => match response.status {
                 401 | 403 if call.certificate == Certificate::Registered => {

@@ -6,13 +6,18 @@
 //! ran.assert_code(0);
 //! assert_eq!(ran.record().summary.outcomes.failed, 0);
 //! ```
-#![allow(dead_code, unreachable_pub, reason = "each test file is a crate of its own and uses a part of this module")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file is a crate of its own and uses a part of this module"
+)]
 
+pub mod parallel;
 pub mod planted;
 pub mod raw;
+pub mod remote;
 mod running;
 pub mod simulator;
-pub mod parallel;
 pub mod table;
 
 use std::{
@@ -51,7 +56,12 @@ impl Covenant {
     /// The program without arguments, in an empty folder of its own.
     pub fn new() -> Self {
         let folder = TempDir::with_prefix("covenant-test-").expect("a temporary folder");
-        Self { arguments: Vec::new(), variables: Vec::new(), folder: Arc::new(folder), time_limit: TIME_LIMIT }
+        Self {
+            arguments: Vec::new(),
+            variables: Vec::new(),
+            folder: Arc::new(folder),
+            time_limit: TIME_LIMIT,
+        }
     }
 
     /// One more argument. `run`, `serve` and `report` get an `--out` of their own unless they name one.
@@ -130,7 +140,9 @@ impl Covenant {
 
     fn all_arguments(&self) -> Vec<OsString> {
         let mut arguments = self.arguments.clone();
-        let writes = arguments.first().is_some_and(|first| ["run", "serve", "report"].iter().any(|word| first == word));
+        let writes = arguments
+            .first()
+            .is_some_and(|first| ["run", "serve", "report"].iter().any(|word| first == word));
         let says_where = arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--out"))
             || self.variables.iter().any(|(name, _)| name == "COVENANT_OUT");
         let only_tells = arguments.iter().any(|argument| argument == "--help");

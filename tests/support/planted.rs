@@ -2,7 +2,8 @@
 
 /// A feature of Oscar that holds these scenarios, and nothing wrong of its own.
 pub fn feature(scenarios: &[String]) -> String {
-    let mut text = String::from("@oscar\nFeature: Planted\n  A feature that is there for the program's own tests.\n");
+    let mut text =
+        String::from("@oscar\nFeature: Planted\n  A feature that is there for the program's own tests.\n");
     for scenario in scenarios {
         text.push('\n');
         text.push_str(scenario);
@@ -32,5 +33,8 @@ pub fn green(id: &str) -> String {
 
 /// A scenario that fails on an honest simulator.
 pub fn red(id: &str) -> String {
-    scenario(id, &["Given an enrolled member", "When the balance is read", "Then the monthly premium is \"1.00\""])
+    scenario(
+        id,
+        &["Given an enrolled member", "When the balance is read", "Then the monthly premium is \"1.00\""],
+    )
 }

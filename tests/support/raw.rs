@@ -126,7 +126,8 @@ impl RawServer {
         while requests.len() < count {
             let left = ends_by.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "{} of {count} requests came in {PATIENCE:?}", requests.len());
-            requests = self.seen.arrived.wait_timeout(requests, left).unwrap_or_else(PoisonError::into_inner).0;
+            requests =
+                self.seen.arrived.wait_timeout(requests, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

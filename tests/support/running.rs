@@ -99,7 +99,10 @@ impl Running {
             match self.next() {
                 Some(line) if wanted(&line) => return line,
                 Some(_) => {}
-                None => panic!("the command ended before it wrote the line that was waited for\n{}", self.so_far()),
+                None => panic!(
+                    "the command ended before it wrote the line that was waited for\n{}",
+                    self.so_far()
+                ),
             }
         }
     }
@@ -108,7 +111,11 @@ impl Running {
     #[track_caller]
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").arg(format!("-{name}")).arg(self.id().to_string()).status();
-        assert!(sent.is_ok_and(|status| status.success()), "signal {name} could not be sent to {}", self.shown);
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "signal {name} could not be sent to {}",
+            self.shown
+        );
     }
 
     /// Ends the command at once, without a chance to clean up.

@@ -35,7 +35,10 @@ impl Simulator {
         if let Some(client) = client {
             let path = |name: String| self.credentials.join(name).display().to_string();
             text.push_str(&format!("ca_certificate = {{ file = {:?} }}\n", path("ca.pem".to_owned())));
-            text.push_str(&format!("client_certificate = {{ file = {:?} }}\n", path(format!("{client}.pem"))));
+            text.push_str(&format!(
+                "client_certificate = {{ file = {:?} }}\n",
+                path(format!("{client}.pem"))
+            ));
             text.push_str(&format!("client_key = {{ file = {:?} }}\n", path(format!("{client}.key"))));
         }
         text

@@ -20,7 +20,9 @@ pub fn bless_or_compare(path: &str, expected: &str, test: &str) {
     let found = std::fs::read_to_string(&place).unwrap_or_default();
     if found != expected {
         let difference = difference(&found, expected);
-        panic!("{path} differs from what was found (COVENANT_BLESS=1 cargo test --test {test} rewrites it):\n{difference}");
+        panic!(
+            "{path} differs from what was found (COVENANT_BLESS=1 cargo test --test {test} rewrites it):\n{difference}"
+        );
     }
 }
 
@@ -59,29 +61,37 @@ fn common_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
     let mut lengths = vec![vec![0; new.len() + 1]; old.len() + 1];
     for i in (0..old.len()).rev() {
         for j in (0..new.len()).rev() {
-            lengths[i][j] =
-                if old[i] == new[j] { lengths[i + 1][j + 1] + 1 } else { lengths[i + 1][j].max(lengths[i][j + 1]) };
+            lengths[i][j] = if old[i] == new[j] {
+                lengths[i + 1][j + 1] + 1
+            } else {
+                lengths[i + 1][j].max(lengths[i][j + 1])
+            };
         }
     }
     lengths
 }
 
-/// A list of TOML, one value a line, with all rows of an outline as `id:*`.
+/// Ids in their order, with all rows of an outline as `id:*`.
+pub fn shorten(ids: &BTreeSet<&str>, all: &BTreeSet<&str>) -> BTreeSet<String> {
+    let outline = |id: &str| id.split_once(':').map(|(outline, _)| outline.to_owned());
+    ids.iter()
+        .map(|id| match outline(id) {
+            Some(own)
+                if all
+                    .iter()
+                    .filter(|row| outline(row).as_ref() == Some(&own))
+                    .all(|row| ids.contains(row)) =>
+            {
+                format!("{own}:*")
+            }
+            _ => (*id).to_owned(),
+        })
+        .collect()
+}
+
+/// A list of TOML, one value a line, with all rows of an outline of `all` as `id:*`.
 pub fn list<'a>(key: &str, ids: impl IntoIterator<Item = &'a str>, all: &BTreeSet<&str>) -> String {
-    let ids: BTreeSet<&str> = ids.into_iter().collect();
-    let outline = |id: &'a str| id.split_once(':').map(|(outline, _)| outline);
-    let mut shown = BTreeSet::new();
-    for id in &ids {
-        let is_row = |row: &&&str| outline(id).is_some_and(|outline| row.split(':').next() == Some(outline));
-        match outline(id) {
-            Some(outline) if all.iter().filter(is_row).all(|row| ids.contains(row)) => {
-                shown.insert(format!("{outline}:*"));
-            }
-            _ => {
-                shown.insert((*id).to_owned());
-            }
-        }
-    }
+    let shown = shorten(&ids.into_iter().collect(), all);
     if shown.is_empty() {
         return format!("{key} = []\n");
     }

@@ -258,8 +258,9 @@ pub struct Exchange {
     pub answer: Answer,
     /// When.
     pub timing: Timing,
-    /// A command that repeats the request; secrets are files and variables in it.
-    pub curl: String,
+    /// What [`crate::curl::command`] needs besides the request: the options for certificate, authority and proxy.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub curl_options: String,
 }
 
 impl Exchange {

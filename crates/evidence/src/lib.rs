@@ -4,6 +4,7 @@
 //! value that serialises to the shapes published in `reports/schema/run-record.schema.json`.
 
 mod clause;
+pub mod curl;
 mod event;
 mod exchange;
 mod exit;

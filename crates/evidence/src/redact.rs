@@ -6,7 +6,7 @@
 
 use std::{
     borrow::Cow,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -15,6 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use regex::Regex;
 
 use crate::exchange::{Answer, Body, Exchange, Header};
+use crate::synthetic;
 
 /// A value shorter than this is not searched for: it would blank out half of a report.
 const SHORTEST_SECRET_BYTES: usize = 5;
@@ -113,7 +114,16 @@ impl Redactor {
     /// Adds a value of this scenario and what stands in its place, such as `{{ssn:1}}`. A replay derives the value
     /// again from the placeholder.
     pub fn add(&mut self, value: &str, placeholder: &str) {
-        for form in forms(value) {
+        self.add_forms(forms(value), placeholder);
+    }
+
+    /// Adds a value that is looked for as it stands only: one that is no secret itself, but made from one.
+    pub fn add_plain(&mut self, value: &str, placeholder: &str) {
+        self.add_forms((value.len() >= SHORTEST_SECRET_BYTES).then(|| value.to_owned()), placeholder);
+    }
+
+    fn add_forms(&mut self, forms: impl IntoIterator<Item = String>, placeholder: &str) {
+        for form in forms {
             if !self.forms.contains(&form) {
                 self.forms.push(form);
                 self.placeholders.push(placeholder.to_owned());
@@ -176,9 +186,6 @@ impl Redactor {
                 self.replace(&mut failure.advice);
             }
         }
-        if let Cow::Owned(clean) = self.body_text(&exchange.curl) {
-            exchange.curl = clean;
-        }
     }
 
     fn headers(&self, headers: &mut [Header]) {
@@ -214,10 +221,18 @@ fn automaton(patterns: &[String], kind: Option<AhoCorasickKind>) -> Option<AhoCo
 }
 
 fn mask_hyphenated(text: &str) -> Cow<'_, str> {
-    #[expect(clippy::expect_used, reason = "a constant pattern, compiled by a test")]
-    static FORM: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b").expect("valid"));
-    FORM.replace_all(text, REDACTED)
+    let mut masked = String::new();
+    let mut from = 0;
+    for found in synthetic::hyphenated(text) {
+        masked.push_str(&text[from..found.start]);
+        masked.push_str(REDACTED);
+        from = found.end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    masked.push_str(&text[from..]);
+    Cow::Owned(masked)
 }
 
 /// The forms in which a value may be echoed: raw, as a JSON string, percent-encoded, in base64 at each of the three

@@ -58,6 +58,18 @@ pub fn is_well_formed(ssn: &str) -> bool {
     }
 }
 
+/// Where a text holds nine digits as 3-2-4 with hyphens, standing alone: byte ranges, in order.
+pub fn hyphenated(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let alone = |at: Option<&u8>| at.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    text.match_indices('-').filter_map(move |(hyphen, _)| {
+        let (from, to) = (hyphen.checked_sub(3)?, hyphen + 8);
+        let number = text.get(from..to)?;
+        let before = from.checked_sub(1).and_then(|before| bytes.get(before));
+        (is_well_formed(number) && alone(before) && alone(bytes.get(to))).then_some(from..to)
+    })
+}
+
 fn digest(run: &str, scenario: &str, kind: &str, nth: u32) -> u64 {
     let hash = Sha256::digest(format!("{run}\u{1f}{scenario}\u{1f}{kind}\u{1f}{nth}"));
     let mut first = [0; 8];
@@ -79,6 +91,16 @@ mod tests {
         assert_eq!(ssn("run", "a", 1), ssn("run", "a", 1));
         assert_ne!(ssn("run", "a", 1), ssn("run", "a", 2));
         assert_ne!(ssn("run", "a", 1), ssn("other", "a", 1));
+    }
+
+    #[rstest]
+    #[case("no number, 2026-04-01, 12345NE1234567-00", &[])]
+    #[case("219-09-9999", &["219-09-9999"])]
+    #[case("é219-09-9999é and (666-12-3456), not 1219-09-9999 or 219-09-99991", &["219-09-9999", "666-12-3456"])]
+    #[case("12-219-09-9999", &["219-09-9999"])]
+    fn numbers_with_hyphens_are_found_where_they_stand_alone(#[case] text: &str, #[case] expected: &[&str]) {
+        let found: Vec<_> = hyphenated(text).map(|range| &text[range]).collect();
+        assert_eq!(found, expected);
     }
 
     #[rstest]

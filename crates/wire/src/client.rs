@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use evidence::{Answer, NoAnswer, Request};
+use evidence::{Answer, NoAnswer, Request, curl};
 use reqwest::{Proxy, redirect::Policy};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -10,7 +10,6 @@ use url::Url;
 use crate::{
     ClientError, ClientOptions, Outgoing, TlsProbe,
     certificates::Certificate,
-    curl::Command,
     failure::{self, Peer, Resolver},
     outgoing::{Parts, Prepared, prepare},
     probe, receive,
@@ -50,11 +49,17 @@ pub struct Sent {
     pub head: Option<Duration>,
     /// From the sending until the exchange was over. What the probe needs to explain a failure is not counted.
     pub total: Duration,
-    /// A shell command that repeats the request; credentials are variables in it.
-    pub curl: String,
+    /// What [`evidence::curl::command`] needs besides the request.
+    pub curl_options: String,
 }
 
 impl Sent {
+    /// A shell command that repeats the request; credentials are variables in it.
+    #[must_use]
+    pub fn curl(&self) -> String {
+        curl::command(&self.request, &self.curl_options)
+    }
+
     /// The status of the response, if one came.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
@@ -128,21 +133,17 @@ impl Client {
         let inner = &*self.inner;
         let Prepared { request, parts } =
             prepare(&outgoing, &inner.options.base_url, &inner.options.user_agent);
-        let curl = Command {
-            method: &request.method,
-            url: &request.url,
-            headers: &request.headers,
-            body: outgoing.body.as_deref(),
-            with_identity: inner.options.identity.is_some(),
-            with_ca: inner.options.extra_ca_pem.is_some(),
-            with_proxy: inner.options.proxy.is_some(),
-        }
-        .text();
+        let options = &inner.options;
+        let curl_options = curl::options(
+            options.identity.is_some(),
+            options.extra_ca_pem.is_some(),
+            options.proxy.is_some(),
+        );
         let (answer, head, total) = match parts {
             Ok(parts) => inner.exchange(parts, outgoing.body, outgoing.timeout).await,
             Err(problem) => (Answer::NoAnswer(failure::unsendable(problem)), None, Duration::ZERO),
         };
-        Sent { request, answer, head, total, curl }
+        Sent { request, answer, head, total, curl_options }
     }
 }
 

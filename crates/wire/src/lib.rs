@@ -15,7 +15,6 @@
 
 pub mod certificates;
 mod client;
-mod curl;
 mod error;
 mod failure;
 mod options;

@@ -43,4 +43,8 @@ Feature: Create a membership
       | writing-agent   | a writing agent   |
       | servicing-agent | a servicing agent |
       | employer        | an employer       |
-      | no-ssn          | no SSN            |
+
+    @simulated-only
+    Examples: that no page says is optional
+      | case   | part   |
+      | no-ssn | no SSN |

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! let mut output = Output::prepare(targets)?;           // before anything else: yesterday's reports are gone
-//! output.append(&events::line(&event)?, &secrets)?;     // as it happens, one line at a time
+//! output.append(&[events::line(&event)?], &secrets)?;   // as it happens, a line for each event
 //! let run = Redacted::new(fold.finish()?, &secrets)?;
 //! output.write_record(&run)?;
 //! output.write(Kind::Junit, &junit::render(run.record())?, &secrets)?;

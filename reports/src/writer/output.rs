@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -126,22 +126,26 @@ impl Output {
         first_error.map_or(Ok(()), Err)
     }
 
-    /// Appends one event to the events reports and hands it to the operating system, so that it outlives this process.
-    /// `line` is what [`crate::events::line`] gives. Does nothing if no events were asked for.
+    /// Appends events to the events reports and hands them to the operating system, so that they outlive this process.
+    /// Each line is what [`crate::events::line`] gives. Does nothing if no events were asked for.
     ///
     /// # Errors
     ///
     /// The first time that a line cannot be written. Later lines are dropped without another error: what is on disk
     /// stays readable up to there, and [`Output::verify`] says again that it is not whole.
-    pub fn append(&mut self, line: &str, secrets: &RunSecrets) -> Result<(), ReportError> {
+    pub fn append(&mut self, lines: &[String], secrets: &RunSecrets) -> Result<(), ReportError> {
         let mut first_error = None;
         for target in self.targets.iter_mut().filter(|target| target.broken.is_none()) {
-            let (Some(file), Some(bytes)) = (&target.events, &mut target.bytes) else { continue };
+            let (Some(mut file), Some(bytes)) = (target.events.as_ref(), &mut target.bytes) else { continue };
             let encoding = Kind::Events.encoding();
-            let appended = RedactingWriter::new(file, &target.path, encoding, secrets)
-                .write_text(&format!("{}\n", line.trim_end_matches('\n')));
-            match appended {
-                Ok(more) => *bytes += more,
+            let mut batch = RedactingWriter::new(Vec::new(), &target.path, encoding, secrets);
+            let redacted = lines.iter().try_for_each(|line| {
+                batch.write_text(&format!("{}\n", line.trim_end_matches('\n'))).map(drop)
+            });
+            let batch = batch.into_inner();
+            let written = file.write_all(&batch).map_err(io("write", &target.path));
+            match written.and(redacted) {
+                Ok(()) => *bytes += batch.len() as u64,
                 Err(error) => {
                     // Half a line in the middle would make the whole unreadable. If this fails too, the last line is
                     // cut off, which folding tolerates.

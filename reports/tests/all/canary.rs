@@ -126,7 +126,7 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
     let targets = Kind::ALL.map(|kind| (kind, folder.path().join(kind.file_name()))).to_vec();
     let mut output = Output::prepare(targets).unwrap();
     for event in sample::events(&dirty) {
-        output.append(&events::line(&event).unwrap(), &secrets).unwrap();
+        output.append(&[events::line(&event).unwrap()], &secrets).unwrap();
     }
     let run = Redacted::new(dirty, &secrets).unwrap();
     let record = run.record();

@@ -162,8 +162,7 @@ pub(crate) fn exchange(id: u32, answer: Answer) -> Exchange {
         },
         answer,
         timing: Timing { started_us: 1_110, head_us: None, total_us: 2_300, clock_ms: 0 },
-        curl: "curl -X POST --cert client.pem --key client.key \\\n  'https://127.0.0.1:4430/ichra/v1/memberships'"
-            .to_owned(),
+        curl_options: evidence::curl::options(true, false, false),
     }
 }
 
@@ -298,9 +297,11 @@ pub(crate) fn full() -> RunRecord {
 pub(crate) fn minimal() -> RunRecord {
     let mut only = scenario("oscar-only", "Only this", Outcome::Failed);
     let mut bare = exchange(1, response(200, b"{}"));
+    bare.curl_options.clear();
     bare.request.body = None;
     only.exchanges.push(bare);
     let mut unanswered = exchange(2, refused());
+    unanswered.curl_options.clear();
     unanswered.request.body = None;
     only.exchanges.push(unanswered);
     only.findings.push(finding(Severity::Failure));
@@ -334,7 +335,7 @@ pub(crate) fn hostile() -> RunRecord {
     body.extend_from_slice(HOSTILE.as_bytes());
     body.extend(std::iter::repeat_n(b'x', 1_000_000));
     scenario.exchanges[0].answer = response(200, &body);
-    scenario.exchanges[0].curl = format!("curl '{HOSTILE}'");
+    scenario.exchanges[0].curl_options = format!("--cert '{HOSTILE}'");
     scenario.exchanges[0].request.url = format!("https://127.0.0.1/{HOSTILE}");
     let mut other = scenario.clone();
     other.head.id = "error".to_owned();

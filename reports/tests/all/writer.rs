@@ -22,7 +22,7 @@ fn all_in(folder: &Path) -> Vec<(Kind, std::path::PathBuf)> {
 
 fn write_all(output: &mut Output, record: &RunRecord) {
     for event in sample::events(record) {
-        output.append(&events::line(&event).unwrap(), &none()).unwrap();
+        output.append(&[events::line(&event).unwrap()], &none()).unwrap();
     }
     output.write(Kind::Json, &json::render(record).unwrap(), &none()).unwrap();
     output.write(Kind::Junit, &junit::render(record).unwrap(), &none()).unwrap();
@@ -125,7 +125,7 @@ fn events_are_on_disk_as_soon_as_they_are_appended() {
     let path = folder.path().join("events.ndjson");
     let mut output = Output::prepare(vec![(Kind::Events, path.clone())]).unwrap();
     for (nth, event) in sample::events(&sample::minimal()).iter().enumerate() {
-        output.append(&events::line(event).unwrap(), &none()).unwrap();
+        output.append(&[events::line(event).unwrap()], &none()).unwrap();
         // Read by another file handle: nothing waits in a buffer of ours.
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), nth + 1);
     }

@@ -23,7 +23,7 @@ fn hide(world: &mut World, person: &Person) {
     let number = person.number;
     world.hide(ssn, &format!("{{{{ssn:{number}}}}}"));
     for (form, value) in ["letters", "short", "long"].into_iter().zip(malformed(ssn)) {
-        world.hide(&value, &format!("{{{{ssn:{number}:{form}}}}}"));
+        world.hide_plain(&value, &format!("{{{{ssn:{number}:{form}}}}}"));
     }
 }
 
@@ -133,13 +133,23 @@ pub(super) fn body(world: &mut World, operation: Operation, draft: &Draft) -> Re
             let listing = world.oscar.style.listing;
             world.oscar.families[family].joining(&id, person, None, listing)
         }
-        (Operation::Get, _) => json!({"member_info": {"oscar_id": id}}),
-        (Operation::Balance | Operation::GetPreferences, _) => json!({"oscar_id": id}),
+        (Operation::Get | Operation::Balance | Operation::GetPreferences, _) => {
+            question(world, operation, &id)
+        }
         (Operation::SetPreference, _) => preference(world, &id, true),
         (Operation::Create | Operation::Update, _) => {
             return Err(world.internal(format!("{operation:?} needs people to be about")));
         }
     }))
+}
+
+/// The body of a call that reads something by an Oscar id.
+fn question(world: &World, operation: Operation, id: &str) -> Value {
+    if operation == Operation::Get && !world.oscar.style.flat_id {
+        json!({"member_info": {"oscar_id": id}})
+    } else {
+        json!({"oscar_id": id})
+    }
 }
 
 /// The body that sets a preference of the partner's own payment method.
@@ -201,6 +211,13 @@ fn next_style(world: &mut World, operation: Operation) -> Option<&'static str> {
                      the guide does not say which one is wanted"
                 }
             })
+        }
+        Operation::Get if !style.flat_id => {
+            style.flat_id = true;
+            Some(
+                "the request with the Oscar id in `member_info`, as Oscar's draft has it, was refused; it is sent again with \
+                 the id at the top, where the other calls have it",
+            )
         }
         Operation::SetPreference if !style.payment_token => {
             style.payment_token = true;
@@ -292,11 +309,7 @@ pub(super) async fn read(
     id: &str,
 ) -> Result<usize, Stop> {
     world.oscar.asked = Some(family);
-    let body = match operation {
-        Operation::Get => json!({"member_info": {"oscar_id": id}}),
-        _ => json!({"oscar_id": id}),
-    };
-    let index = valid(world, operation, |_| Ok(Some(body.clone()))).await?;
+    let index = valid(world, operation, |world| Ok(Some(question(world, operation, id)))).await?;
     if operation == Operation::Get
         && is_accepted(world, index)
         && let Some(answer) = world.body(index)

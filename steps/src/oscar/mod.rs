@@ -53,6 +53,8 @@ pub struct State {
 struct Style {
     /// Reading 5: who is listed in an update.
     listing: people::Listing,
+    /// The id of whom a membership is asked for stands at the top, not in `member_info`.
+    flat_id: bool,
     /// Reading 7: a first preference carries a payment token.
     payment_token: bool,
 }

@@ -25,7 +25,11 @@ async fn a_proxy_carries_the_request_and_its_password_stays_out_of_the_evidence(
     let sent = client.send(Outgoing::new("GET", "/x")).await;
     assert_eq!(response(&sent).status, 200);
     assert!(log.entries()[0].starts_with("GET http://vendor.invalid:8080/x HTTP/1.1"), "{:?}", log.entries());
-    assert!(sent.curl.contains("--proxy \"$PROXY\"") && !sent.curl.contains("hunter2"), "{}", sent.curl);
+    assert!(
+        sent.curl().contains("--proxy \"$PROXY\"") && !sent.curl().contains("hunter2"),
+        "{}",
+        sent.curl()
+    );
 }
 
 #[tokio::test]

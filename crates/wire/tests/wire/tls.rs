@@ -164,7 +164,7 @@ async fn a_client_that_is_let_in(#[values(&TLS12, &TLS13)] version: &'static Sup
     for _ in 0..TRIES {
         let sent = client.send(Outgoing::new("GET", "/")).await;
         assert_eq!((response(&sent).status, response(&sent).version.as_str()), (200, "HTTP/1.1"));
-        assert!(sent.curl.contains("--cert \"$CLIENT_CERTIFICATE\""), "{}", sent.curl);
+        assert!(sent.curl().contains("--cert \"$CLIENT_CERTIFICATE\""), "{}", sent.curl());
     }
     assert_eq!(log.entries(), ["none"; TRIES]);
 

@@ -3,27 +3,43 @@
 
 use std::fmt::Write;
 
-use evidence::Header;
+use crate::exchange::{Header, Request};
 
 /// Headers that curl writes itself.
 const CURLS_OWN: [&str; 2] = ["host", "content-length"];
 /// Parts of header names that mean a credential.
 const CREDENTIALS: [&str; 6] = ["authorization", "cookie", "api-key", "apikey", "token", "secret"];
 
+/// The options that a request needs besides what it says itself: files and places that only the sender knows, as
+/// variables.
+#[must_use]
+pub fn options(with_identity: bool, with_ca: bool, with_proxy: bool) -> String {
+    let options = [
+        (with_identity, r#"--cert "$CLIENT_CERTIFICATE" --key "$CLIENT_KEY""#),
+        (with_ca, r#"--cacert "$CA_CERTIFICATE""#),
+        (with_proxy, r#"--proxy "$PROXY""#),
+    ];
+    options.into_iter().filter(|(wanted, _)| *wanted).map(|(_, option)| option).collect::<Vec<_>>().join(" ")
+}
+
+/// The command that repeats a request, for a POSIX shell; `options` is what [`options`] gave.
+#[must_use]
+pub fn command(request: &Request, options: &str) -> String {
+    let body = request.body.as_ref().map(|body| body.text.as_bytes());
+    Command { method: &request.method, url: &request.url, headers: &request.headers, body, options }.text()
+}
+
 /// What a command is made from.
-pub(crate) struct Command<'a> {
-    pub(crate) method: &'a str,
-    pub(crate) url: &'a str,
-    pub(crate) headers: &'a [Header],
-    pub(crate) body: Option<&'a [u8]>,
-    pub(crate) with_identity: bool,
-    pub(crate) with_ca: bool,
-    pub(crate) with_proxy: bool,
+struct Command<'a> {
+    method: &'a str,
+    url: &'a str,
+    headers: &'a [Header],
+    body: Option<&'a [u8]>,
+    options: &'a str,
 }
 
 impl Command<'_> {
-    /// The command, for a POSIX shell.
-    pub(crate) fn text(&self) -> String {
+    fn text(&self) -> String {
         let mut text = String::from("curl -sS");
         // Brackets and braces would be expanded as ranges.
         if self.url.contains(['[', ']', '{', '}']) {
@@ -42,14 +58,9 @@ impl Command<'_> {
             // curl would announce a form.
             text.push_str(" -H 'content-type:'");
         }
-        if self.with_identity {
-            text.push_str(r#" --cert "$CLIENT_CERTIFICATE" --key "$CLIENT_KEY""#);
-        }
-        if self.with_ca {
-            text.push_str(r#" --cacert "$CA_CERTIFICATE""#);
-        }
-        if self.with_proxy {
-            text.push_str(r#" --proxy "$PROXY""#);
+        if !self.options.is_empty() {
+            text.push(' ');
+            text.push_str(self.options);
         }
         match self.body.map(|bytes| (bytes, std::str::from_utf8(bytes))) {
             None => {}
@@ -119,15 +130,8 @@ mod tests {
 
     use super::*;
 
-    const PLAIN: Command<'static> = Command {
-        method: "POST",
-        url: "https://h:444/a?b=1",
-        headers: &[],
-        body: None,
-        with_identity: false,
-        with_ca: false,
-        with_proxy: false,
-    };
+    const PLAIN: Command<'static> =
+        Command { method: "POST", url: "https://h:444/a?b=1", headers: &[], body: None, options: "" };
 
     fn shell(script: &str) -> Vec<u8> {
         let output = Process::new("sh").arg("-c").arg(script).output().unwrap();
@@ -141,8 +145,7 @@ mod tests {
         let command = Command {
             headers: &headers,
             body: Some(b"{\"a\":1}"),
-            with_identity: true,
-            with_ca: true,
+            options: &options(true, true, false),
             ..PLAIN
         };
         assert_eq!(

@@ -1,0 +1,149 @@
+//! The null matrix: servers that say the same to everything pass nothing. A suite that a dead or mute environment could
+//! satisfy would be worth nothing.
+
+mod support;
+
+use std::{collections::BTreeMap, net::TcpListener, sync::LazyLock};
+
+use evidence::{Outcome, Party, RunRecord, Severity};
+use rstest::rstest;
+use simulators::{Credentials, Options};
+use support::{
+    Ran,
+    raw::{RawServer, Reply, Request},
+    remote,
+};
+
+/// Certificates for a profile that lacks nothing, so that no scenario hides as not applicable.
+static CREDENTIALS: LazyLock<Credentials> = LazyLock::new(|| {
+    let oscar = remote::start(Options { tls: true, ..Options::default() });
+    oscar.credentials().clone()
+});
+
+fn run(base_url: &str) -> Ran {
+    remote::against(base_url, &CREDENTIALS, "timeout = \"5s\"").args(["--jobs", "16"]).run()
+}
+
+/// Scenarios about the vendor by outcome, those left out that only a simulator can produce or that need another season.
+fn outcomes(record: &RunRecord) -> BTreeMap<Outcome, Vec<&str>> {
+    let mut found: BTreeMap<Outcome, Vec<&str>> = BTreeMap::new();
+    for scenario in &record.scenarios {
+        let head = &scenario.head;
+        let hides = head.tags.iter().any(|tag| tag == "simulated-only") || remote::is_seasonal(scenario);
+        if head.party == Party::Vendor && !hides {
+            found.entry(scenario.outcome).or_default().push(&head.id);
+        }
+    }
+    found
+}
+
+/// Nothing passed; whatever was not judged says why.
+#[track_caller]
+fn nothing_passed(ran: &Ran) -> RunRecord {
+    let record = ran.record();
+    let found = outcomes(&record);
+    for outcome in [Outcome::Passed, Outcome::Warned, Outcome::Waived, Outcome::NotApplicable] {
+        assert_eq!(found.get(&outcome), None, "{outcome} against a server that says the same to everything");
+    }
+    let judged: usize = found.values().map(Vec::len).sum();
+    assert!(judged >= 100, "only {judged} scenarios were tried");
+    for scenario in &record.scenarios {
+        let told = match scenario.outcome {
+            Outcome::Error | Outcome::Blocked | Outcome::NotApplicable => {
+                scenario.reason.as_ref().is_some_and(|reason| reason.text.split_whitespace().count() > 3)
+            }
+            Outcome::Failed => !scenario.findings.is_empty(),
+            Outcome::Warned | Outcome::Waived | Outcome::Passed => true,
+        };
+        assert!(told, "{} is {} and does not say why", scenario.head.id, scenario.outcome);
+    }
+    record
+}
+
+#[test]
+fn a_closed_port_passes_nothing_and_is_nobodys_fault() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
+    let base_url = format!("http://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let ran = run(&base_url);
+    ran.assert_code(5);
+    let record = nothing_passed(&ran);
+    assert_eq!(outcomes(&record).get(&Outcome::Failed), None, "a closed port breaks no promise");
+    let reasons: Vec<_> = record.scenarios.iter().filter_map(|one| one.reason.as_ref()).collect();
+    assert!(reasons.iter().any(|reason| reason.code == "connection-refused"), "{reasons:?}");
+}
+
+const JSON: &str = "application/json";
+
+/// A body of every byte, which is no text in any encoding.
+fn garbage() -> Vec<u8> {
+    (0..=255_u8).rev().cycle().take(700).collect()
+}
+
+fn redirect(request: &Request) -> Reply {
+    // To where it came from: whoever follows it never comes to an end.
+    Reply::with_headers(302, &[("location", &request.path)], "")
+}
+
+#[rstest]
+#[case::all_401(|_: &Request| Reply::json(401, &serde_json::json!({"message": "Unauthorized"})))]
+#[case::all_401_empty(|_: &Request| Reply::with_headers(401, &[], ""))]
+#[case::all_403(|_: &Request| Reply::with_headers(403, &[], ""))]
+#[case::all_429(|_: &Request| Reply::with_headers(429, &[("retry-after", "1")], ""))]
+#[case::all_503(|_: &Request| Reply::new(503, JSON, r#"{"error_code":"PENDING_TRANSACTION"}"#))]
+#[case::all_503_empty(|_: &Request| Reply::with_headers(503, &[], ""))]
+#[case::all_502(|_: &Request| Reply::new(502, "text/html", "<html><body>Bad Gateway</body></html>"))]
+#[case::all_redirect(redirect)]
+fn a_server_that_serves_nobody_passes_nothing_and_is_not_blamed(#[case] answer: fn(&Request) -> Reply) {
+    let server = RawServer::start(move |request, _| answer(request));
+    let ran = run(&server.base_url());
+    ran.assert_code(5);
+    let record = nothing_passed(&ran);
+    assert_eq!(outcomes(&record).get(&Outcome::Failed), None, "it was blamed");
+    assert!(!server.requests().is_empty(), "nothing was sent");
+}
+
+/// The address of the health check is documented, every other one and every body rests on some guess of ours.
+#[rstest]
+#[case::all_404(|_: &Request| Reply::new(404, JSON, r#"{"message":"no such path"}"#))]
+#[case::all_404_html(|_: &Request| Reply::new(404, "text/html", "<html><body>Not Found</body></html>"))]
+#[case::all_400(|_: &Request| Reply::new(400, JSON, r#"{"error_code":"NO","field":"ssn"}"#))]
+#[case::all_400_empty(|_: &Request| Reply::with_headers(400, &[], ""))]
+#[case::all_400_html(|_: &Request| Reply::new(400, "text/html", "<html><body>Bad Request</body></html>"))]
+#[case::all_405(|_: &Request| Reply::with_headers(405, &[("allow", "OPTIONS")], ""))]
+fn a_server_that_refuses_everything_is_blamed_for_its_health_check_only(
+    #[case] answer: fn(&Request) -> Reply,
+) {
+    let server = RawServer::start(move |request, _| answer(request));
+    let ran = run(&server.base_url());
+    ran.assert_code(1);
+    for scenario in &nothing_passed(&ran).scenarios {
+        for finding in scenario.findings.iter().filter(|one| one.severity == Severity::Failure) {
+            let exchange = scenario.exchanges.iter().find(|exchange| Some(exchange.id) == finding.exchange);
+            let operation = exchange.and_then(|exchange| exchange.operation.as_deref());
+            assert_eq!(operation, Some("health-check"), "{}: {}", scenario.head.id, finding.message);
+        }
+    }
+}
+
+#[rstest]
+#[case::all_200_empty(|_: &Request| Reply::with_headers(200, &[], ""))]
+#[case::all_200_garbage(|_: &Request| Reply::new(200, JSON, garbage()))]
+#[case::all_200_object(|_: &Request| Reply::new(200, JSON, "{}"))]
+#[case::all_200_list(|_: &Request| Reply::new(200, JSON, "[]"))]
+#[case::all_200_null(|_: &Request| Reply::new(200, JSON, "null"))]
+#[case::all_200_html(|_: &Request| Reply::new(200, "text/html", "<html><body>Welcome</body></html>"))]
+#[case::all_200_welcome(|_: &Request| Reply::new(200, "text/plain", "Welcome to Oscar's ICHRA API"))]
+#[case::all_204(|_: &Request| Reply::Bytes(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec()))]
+#[case::all_500(|_: &Request| Reply::new(500, JSON, r#"{"application_id":"00000000-0000-4000-8000-000000000001"}"#))]
+#[case::all_500_empty(|_: &Request| Reply::with_headers(500, &[], ""))]
+#[case::not_http(|_: &Request| Reply::Bytes(b"220 mail.example.com ESMTP\r\n".to_vec()))]
+#[case::no_bytes(|_: &Request| Reply::Bytes(Vec::new()))]
+fn a_server_that_says_the_same_to_everything_passes_nothing(#[case] answer: fn(&Request) -> Reply) {
+    let server = RawServer::start(move |request, _| answer(request));
+    let ran = run(&server.base_url());
+    assert_ne!(ran.code, Some(0));
+    assert!(matches!(ran.code, Some(1 | 5)), "not a verdict: {:?}", ran.code);
+    nothing_passed(&ran);
+    assert!(!server.requests().is_empty(), "nothing was sent");
+}
