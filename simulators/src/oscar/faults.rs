@@ -203,7 +203,7 @@ pub(super) static FAULTS: &[Fault] = &[
     answer("errors", "retry-as-500", "RETRY errors have the status 500", When::Retry, change::internal),
     rule("errors", "pending-never-clears", "once a call met a pending transaction, every call does", Rule::PendingNeverClears),
     rule("errors", "pending-holds-up-everybody", "a pending transaction of one member holds up all others", Rule::PendingForEverybody),
-    rule("errors", "retry-carried-out", "a call that is answered as RETRY for a pending transaction is carried out all the same", Rule::RetryCarriedOut),
+    rule("errors", "retry-carried-out", "a call that is answered as RETRY is carried out all the same", Rule::RetryCarriedOut),
     answer("errors", "escalate-as-503", "ESCALATE errors have the status 503", When::Escalate, change::unavailable),
     json("errors", "escalate-without-application-id", "ESCALATE errors have no application_id", When::Escalate, change::without_application_id),
 

@@ -136,15 +136,13 @@ impl Book {
             super::settings::ApplicationIds::EscalateOnly => None,
         };
         match obstacle {
-            Some(Obstacle::Pending) => {
+            Some(passing @ (Obstacle::Pending | Obstacle::Unavailable)) => {
                 if self.has(Rule::RetryCarriedOut) {
                     // The caller is told nothing of how that ended.
                     let _unsaid = self.perform(operation, &body, now, application_id);
                 }
-                return (errors::retry(&self.settings, on_errors.as_deref()), When::Retry);
-            }
-            Some(Obstacle::Unavailable) => {
-                return (errors::unavailable(&self.settings, on_errors.as_deref()), When::Retry);
+                let answer = if passing == Obstacle::Pending { errors::retry } else { errors::unavailable };
+                return (answer(&self.settings, on_errors.as_deref()), When::Retry);
             }
             Some(Obstacle::Internal) => {
                 let id = application_id.unwrap_or_else(|| self.uuid(Counter::Application));
