@@ -45,7 +45,9 @@ fn forms(value: &str) -> Vec<(String, String)> {
     add("percent in small letters", percent.to_lowercase());
     add("form", percent.replace("%20", "+"));
     add("percent for every byte", value.bytes().map(|byte| format!("%{byte:02X}")).collect());
-    for (name, engine) in [("base64", &general_purpose::STANDARD_NO_PAD), ("base64url", &general_purpose::URL_SAFE_NO_PAD)] {
+    for (name, engine) in
+        [("base64", &general_purpose::STANDARD_NO_PAD), ("base64url", &general_purpose::URL_SAFE_NO_PAD)]
+    {
         for offset in 0..3_usize {
             let padded = [&vec![0; offset][..], value.as_bytes()].concat();
             let encoded = engine.encode(&padded);
@@ -127,7 +129,8 @@ impl Canaries {
         for (name, value) in self.all() {
             for (form, text_of_form) in forms(&value) {
                 if let Some(at) = text.find(&text_of_form) {
-                    let around: String = text[..at].chars().rev().take(60).collect::<Vec<_>>().iter().rev().collect();
+                    let around: String =
+                        text[..at].chars().rev().take(60).collect::<Vec<_>>().iter().rev().collect();
                     found.push(format!("{place}: {name}, as {form}, behind {around:?}"));
                 }
             }
@@ -144,12 +147,17 @@ fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 collect(&path, into);
             } else {
-                into.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()));
+                into.push((
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    fs::read(&path).unwrap(),
+                ));
             }
         }
     }
-    let mut written =
-        vec![("stdout".to_owned(), ran.stdout.clone().into_bytes()), ("stderr".to_owned(), ran.stderr.clone().into_bytes())];
+    let mut written = vec![
+        ("stdout".to_owned(), ran.stdout.clone().into_bytes()),
+        ("stderr".to_owned(), ran.stderr.clone().into_bytes()),
+    ];
     collect(&ran.out_dir, &mut written);
     written
 }
@@ -158,7 +166,10 @@ fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
 fn assert_clean(ran: &Ran, canaries: &Canaries) {
     let written = everything_written(ran);
     for report in ["run.json", "junit.xml", "events.ndjson"] {
-        assert!(written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()), "{report} is missing");
+        assert!(
+            written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()),
+            "{report} is missing"
+        );
     }
     let found: Vec<_> = written.iter().flat_map(|(name, bytes)| canaries.found_in(name, bytes)).collect();
     assert!(found.is_empty(), "{} leaks, such as\n{}", found.len(), found[..found.len().min(12)].join("\n"));
@@ -171,10 +182,16 @@ fn the_search_finds_every_form() {
     canaries.plant_key("-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nAgEGCCqGSM49AwEHBG0w+/\n-----END PRIVATE KEY-----\n");
     for (name, value) in canaries.all() {
         for (form, text) in forms(&value) {
-            assert!(!canaries.found_in("here", format!("..{text}..").as_bytes()).is_empty(), "{name} as {form}");
+            assert!(
+                !canaries.found_in("here", format!("..{text}..").as_bytes()).is_empty(),
+                "{name} as {form}"
+            );
         }
     }
-    assert!(forms("900010001").len() >= 12 && canaries.found_in("here", b"900010002 MIGHAgEAMBMGByqGSM48").is_empty());
+    assert!(
+        forms("900010001").len() >= 12
+            && canaries.found_in("here", b"900010002 MIGHAgEAMBMGByqGSM48").is_empty()
+    );
 }
 
 /// How the hostile server answers, one scenario after the other.
@@ -244,7 +261,8 @@ fn answer(mode: Mode, canaries: &Canaries, request: &Request, number: usize) -> 
     };
     let json = "application/json";
     let html = || format!("<html><body><h1>Error</h1><pre>{all}\n{}</pre></body></html>", request.body);
-    let refusal = || json!({"error_code": all, "field": all, "message": request.body, "echo": echo}).to_string();
+    let refusal =
+        || json!({"error_code": all, "field": all, "message": request.body, "echo": echo}).to_string();
     match mode {
         Mode::Green => build("200 OK", &headers, json, good.to_string()),
         Mode::Refusal => build("400 Bad Request", &headers, json, refusal()),
@@ -255,34 +273,52 @@ fn answer(mode: Mode, canaries: &Canaries, request: &Request, number: usize) -> 
         }
         Mode::Unavailable => build("503 Later", &headers, json, refusal()),
         Mode::Throttled => build("429 Slow", &headers, json, refusal()),
-        Mode::Unauthorized => build("401 No", &format!("www-authenticate: {}\r\n{headers}", short(canaries)), json, refusal()),
+        Mode::Unauthorized => {
+            build("401 No", &format!("www-authenticate: {}\r\n{headers}", short(canaries)), json, refusal())
+        }
         Mode::Redirection => {
             let place = format!("location: https://127.0.0.1/{}?q={}\r\n", short(canaries), short(canaries));
             build("302 There", &format!("{place}{headers}"), json, refusal())
         }
-        Mode::ContentType => build("200 OK", &headers, &format!("application/{0}; charset={0}", short(canaries)), good.to_string()),
+        Mode::ContentType => build(
+            "200 OK",
+            &headers,
+            &format!("application/{0}; charset={0}", short(canaries)),
+            good.to_string(),
+        ),
         Mode::ReasonPhrase => build(&format!("200 {}", short(canaries)), &headers, json, "{}".to_owned()),
         Mode::Names => {
             // Values as names, one of them twice, and one above a member that is looked at.
             let mut text = String::from("{");
             for (_, value) in canaries.all() {
                 let name = serde_json::to_string(&value).unwrap();
-                text.push_str(&format!("{name}: 1, {name}: {{\"oscar_id\": 5, \"application_id\": 6, {name}: null, {name}: 1}}, "));
+                text.push_str(&format!(
+                    "{name}: 1, {name}: {{\"oscar_id\": 5, \"application_id\": 6, {name}: null, {name}: 1}}, "
+                ));
             }
             build("200 OK", &headers, json, format!("{text}\"x\": 1}}"))
         }
         Mode::Truncated => {
-            let Reply::Bytes(mut bytes) = build("200 OK", &headers, json, good.to_string()) else { unreachable!() };
+            let Reply::Bytes(mut bytes) = build("200 OK", &headers, json, good.to_string()) else {
+                unreachable!()
+            };
             bytes.truncate(bytes.len() - 20);
             Reply::Bytes(bytes)
         }
         Mode::NotJson => build("200 OK", &headers, json, format!("{{{all}")),
         Mode::NotHttp => Reply::Bytes(all.into_bytes()),
-        Mode::BadHeader => Reply::Bytes(format!("HTTP/1.1 200 OK\r\n{}: \u{1}{}\r\n\r\n", short(canaries), short(canaries)).into_bytes()),
+        Mode::BadHeader => Reply::Bytes(
+            format!("HTTP/1.1 200 OK\r\n{}: \u{1}{}\r\n\r\n", short(canaries), short(canaries)).into_bytes(),
+        ),
         Mode::Undocumented => build("418 Teapot", &headers, json, refusal()),
         Mode::NestedJson => {
             let inner = good.to_string();
-            build("200 OK", &headers, json, json!({"oscar_id": json!({"again": inner}).to_string(), "message": inner}).to_string())
+            build(
+                "200 OK",
+                &headers,
+                json,
+                json!({"oscar_id": json!({"again": inner}).to_string(), "message": inner}).to_string(),
+            )
         }
     }
 }
@@ -341,10 +377,15 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
         answer(mode, &known, request, number)
     });
     let steps: &[&str] = match call {
-        Call::Creation => &["Given a new family of 2", "When the membership is created", "Then the call succeeds"],
-        Call::Preference => &["Given an enrolled member", "When autopay is switched on", "Then the call succeeds"],
+        Call::Creation => {
+            &["Given a new family of 2", "When the membership is created", "Then the call succeeds"]
+        }
+        Call::Preference => {
+            &["Given an enrolled member", "When autopay is switched on", "Then the call succeeds"]
+        }
     };
-    let scenarios: Vec<_> = MODES.iter().map(|mode| scenario(&format!("oscar-{}", kebab(*mode)), steps)).collect();
+    let scenarios: Vec<_> =
+        MODES.iter().map(|mode| scenario(&format!("oscar-{}", kebab(*mode)), steps)).collect();
     let mut config = server.config(
         "client_certificate = { env = \"CLIENT_CERTIFICATE\" }\nclient_key = { env = \"CLIENT_KEY\" }\n",
     );
@@ -363,7 +404,10 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
         .run();
     if behind_proxy {
         let authorized = |request: &Request| {
-            request.headers.iter().any(|(name, value)| name == "proxy-authorization" && value.starts_with("Basic "))
+            request
+                .headers
+                .iter()
+                .any(|(name, value)| name == "proxy-authorization" && value.starts_with("Basic "))
         };
         assert!(server.requests().iter().all(authorized), "the proxy was not given its password");
     }
@@ -386,7 +430,11 @@ fn kebab(mode: Mode) -> String {
 #[case::creations_told_at_length(Call::Creation, false, &["-v"])]
 #[case::preferences_told_at_length(Call::Preference, false, &["-v"])]
 #[case::behind_a_proxy(Call::Preference, true, &["-v", "--color", "always"])]
-fn a_hostile_subject_gets_nothing_secret_into_a_report(#[case] call: Call, #[case] proxy: bool, #[case] more: &[&str]) {
+fn a_hostile_subject_gets_nothing_secret_into_a_report(
+    #[case] call: Call,
+    #[case] proxy: bool,
+    #[case] more: &[&str],
+) {
     let (ran, canaries) = hostile_run(call, proxy, more);
     ran.assert_code(1);
     assert_clean(&ran, &canaries);

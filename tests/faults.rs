@@ -13,7 +13,7 @@ use evidence::{Outcome, Party, RunRecord, Severity};
 use support::{
     Covenant, ids,
     parallel::in_parallel,
-    table::{bless_or_compare, list, sorted_tables},
+    table::{bless_or_compare, list, shorten, sorted_tables},
 };
 
 /// A scenario is looked at apart if no fault that fewer scenarios notice is noticed by it.
@@ -133,7 +133,8 @@ impl Runs {
         let tables = self.told.iter().map(|told| {
             let mut text = format!("# {}\n[{}]\n", told.summary, told.name);
             for (key, ids) in [("failed", &told.failed), ("blocked", &told.blocked), ("error", &told.error)] {
-                text.push_str(&list(key, ids.iter().map(String::as_str), &all));
+                let ids = ids.iter().map(String::as_str).collect();
+                text.push_str(&list(key, shorten(&ids, &all)));
             }
             (told.name, text)
         });

@@ -89,13 +89,13 @@ pub fn shorten(ids: &BTreeSet<&str>, all: &BTreeSet<&str>) -> BTreeSet<String> {
         .collect()
 }
 
-/// A list of TOML, one value a line, with all rows of an outline of `all` as `id:*`.
-pub fn list<'a>(key: &str, ids: impl IntoIterator<Item = &'a str>, all: &BTreeSet<&str>) -> String {
-    let shown = shorten(&ids.into_iter().collect(), all);
-    if shown.is_empty() {
+/// A list of TOML in its order, one value a line.
+pub fn list(key: &str, values: impl IntoIterator<Item = String>) -> String {
+    let values: BTreeSet<_> = values.into_iter().collect();
+    if values.is_empty() {
         return format!("{key} = []\n");
     }
-    let lines: String = shown.iter().map(|id| format!("    \"{id}\",\n")).collect();
+    let lines: String = values.iter().map(|value| format!("    \"{value}\",\n")).collect();
     format!("{key} = [\n{lines}]\n")
 }
 

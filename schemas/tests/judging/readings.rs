@@ -93,7 +93,6 @@ fn an_accepted_form_breaks_nothing(#[case] operation: &str, #[case] status: u16,
 #[case::details("create-membership", 400, value!({"details": [{"error_code": "A1", "field": "ssn"}]}))]
 #[case::bare_500("create-membership", 500, value!({"application_id": "a-1"}))]
 #[case::empty_503("create-membership", 503, value!({}))]
-#[case::unknown_404("get-membership", 404, value!({"message": "unknown", "code": 404}))]
 #[case::created("create-membership", 201, example("create-membership.200/valid-family"))]
 fn another_reading_is_never_a_documented_finding(
     #[case] operation: &str,
