@@ -42,7 +42,15 @@ fn forms(value: &str) -> Vec<(String, String)> {
     add("JSON escapes in JSON", units("\\\\u", false));
     let percent = percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string();
     add("percent", percent.clone());
-    add("percent in small letters", percent.to_lowercase());
+    let small = |text: &str| {
+        // The letters of the escapes alone.
+        let parts = text.split('%').enumerate().map(|(at, part)| match part.split_at_checked(2) {
+            Some((code, rest)) if at > 0 => format!("%{}{rest}", code.to_lowercase()),
+            _ => part.to_owned(),
+        });
+        parts.collect::<String>()
+    };
+    add("percent in small letters", small(&percent));
     add("form", percent.replace("%20", "+"));
     add("percent for every byte", value.bytes().map(|byte| format!("%{byte:02X}")).collect());
     for (name, engine) in
@@ -94,6 +102,15 @@ impl Canaries {
         if let Some(token) = body["payment_token"]["token"].as_str() {
             self.plant("the payment token", token);
         }
+    }
+
+    /// What belongs to no scenario alone.
+    fn only_of_the_run(&self) -> Self {
+        let all = self
+            .all()
+            .into_iter()
+            .filter(|(name, _)| !["an SSN", "the payment token"].contains(&name.as_str()));
+        Self(Arc::new(Mutex::new(all.collect())))
     }
 
     fn all(&self) -> Vec<(String, String)> {
@@ -350,19 +367,20 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
     let (certificate, key) = credentials();
     canaries.plant_key(&key);
     const PASSWORD: &str = "proxy/pass word+1";
-    canaries.plant("the proxy's password", PASSWORD);
+    if behind_proxy {
+        canaries.plant("the proxy's password", PASSWORD);
+    }
     let known = canaries.clone();
     let people = Mutex::new(Vec::new());
     let server = RawServer::start(move |request, _| {
-        known.collect(request);
         let body = request.json();
         let is_creation = request.path.ends_with("create-membership");
-        // Each scenario is about one person, and each person meets one mode.
+        // Each scenario is about one family, and each family meets one mode.
         let mut people = people.lock().unwrap();
         let number = if is_creation {
             let id = body["enrollees"][0]["external_member_id"].to_string();
-            people.iter().position(|known| *known == id).unwrap_or_else(|| {
-                people.push(id);
+            people.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
+                people.push((id, known.only_of_the_run()));
                 people.len() - 1
             })
         } else {
@@ -374,7 +392,10 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
             Call::Preference if body.get("payment_token").is_none() => Mode::Refusal,
             _ => MODES[number % MODES.len()],
         };
-        answer(mode, &known, request, number)
+        let (_, own) = &people[number];
+        known.collect(request);
+        own.collect(request);
+        answer(mode, own, request, number)
     });
     let steps: &[&str] = match call {
         Call::Creation => {
@@ -447,9 +468,10 @@ fn a_hostile_subject_gets_nothing_secret_into_a_report(
     assert!(ids(&record, Outcome::Passed).len() + ids(&record, Outcome::Warned).len() >= 1, "none is green");
     assert!(ids(&record, Outcome::Failed).len() >= 3 && ids(&record, Outcome::Error).len() >= 3);
     let report = ran.report("run.json");
-    for placeholder in ["[redacted:client_key]", "{{ssn:1}}", "[redacted:proxy]"] {
+    for placeholder in ["[redacted:client_key]", "{{ssn:1}}"] {
         assert!(report.contains(placeholder), "{placeholder} stands nowhere");
     }
+    assert_eq!(report.contains("[redacted:proxy]"), proxy);
     if call == Call::Preference {
         assert!(report.contains("{{token:1}}"));
     }

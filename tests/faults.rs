@@ -143,7 +143,7 @@ impl Runs {
 }
 
 /// Names of those that are so, for a message.
-fn which<'a>(told: &'a [Told], is_so: impl Fn(&Told) -> bool) -> Vec<&'a str> {
+fn which(told: &[Told], is_so: impl Fn(&Told) -> bool) -> Vec<&'static str> {
     told.iter().filter(|told| is_so(told)).map(|told| told.name).collect()
 }
 

@@ -75,6 +75,9 @@ impl Reading<'_> {
                     Ok(url) => {
                         if let Some(password) = url.password() {
                             self.keep("proxy", password);
+                            // What is sent is what the escapes of the URL stand for.
+                            let plain = percent_encoding::percent_decode_str(password).decode_utf8_lossy();
+                            self.keep("proxy", &plain);
                         }
                         Some(url)
                     }

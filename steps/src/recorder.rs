@@ -54,7 +54,9 @@ impl Recorder {
     pub(crate) fn finding(&self, mut finding: Finding) -> String {
         finding.at_us = self.now_us();
         let redactor = self.redactor();
-        for text in [&mut finding.expected, &mut finding.actual, &mut finding.message] {
+        let Finding { instance_pointer, expected, actual, message, .. } = &mut finding;
+        // Names of members are the subject's own words, too.
+        for text in [expected, actual, message].into_iter().chain(instance_pointer) {
             redactor.replace(text);
         }
         drop(redactor);

@@ -9,7 +9,10 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "each test file is a crate of its own and uses a part of this module"
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "each test file is a crate of its own and uses a part of this module, which panics as tests do"
 )]
 
 pub mod parallel;

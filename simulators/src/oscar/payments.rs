@@ -113,7 +113,8 @@ impl Book {
             return Err(Refusal(problems));
         }
 
-        let stays_on = self.has(Rule::AutopayStaysOn) && known.as_ref().is_some_and(|known| known.is_autopay_enabled);
+        let stays_on =
+            self.has(Rule::AutopayStaysOn) && known.as_ref().is_some_and(|known| known.is_autopay_enabled);
         let id = match &known {
             Some(known) => known.id.clone(),
             None => self.uuid(Counter::Preference),
@@ -121,7 +122,7 @@ impl Book {
         let preference = Preference {
             id,
             is_autopay_enabled: stays_on || autopay.and_then(Value::as_bool).unwrap_or_default(),
-            owner: owner.and_then(Value::as_str).unwrap_or_default().to_owned(),
+            owner: owner.and_then(Value::as_str).unwrap_or("VENDOR").to_owned(),
         };
         let answer = json!({
             "oscar_id": self.families[family].people[person].oscar_id,

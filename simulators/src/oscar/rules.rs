@@ -138,13 +138,7 @@ fn period(checker: &mut Checker<'_>, enrollee: &Object, path: &str) {
     }
 }
 
-fn event(
-    checker: &mut Checker<'_>,
-    book: &Book,
-    body: &Object,
-    holder: Option<&Object>,
-    today: Date,
-) {
+fn event(checker: &mut Checker<'_>, book: &Book, body: &Object, holder: Option<&Object>, today: Date) {
     checker.section(body, "qle_info", fields::EVENT, false);
     let settings = checker.settings;
     let day = match settings.enrollment_date {

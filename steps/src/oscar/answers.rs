@@ -87,6 +87,24 @@ pub(super) fn day(text: &str) -> &str {
     text.get(..10).unwrap_or(text)
 }
 
+/// Whether a text is a day of the calendar as ISO 8601 writes it.
+pub(super) fn is_day(text: &str) -> bool {
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    time::Date::parse(text, format).is_ok()
+}
+
+/// The smallest part of an answer that speaks of a person.
+pub(super) fn part_about<'v>(answer: &'v Value, person: &Person) -> Option<&'v Value> {
+    let mut below: Box<dyn Iterator<Item = &Value>> = match answer {
+        Value::Object(members) => Box::new(members.values()),
+        Value::Array(items) => Box::new(items.iter()),
+        _ => return None,
+    };
+    below
+        .find_map(|part| part_about(part, person))
+        .or_else(|| (answer.is_object() && is_about(answer, person)).then_some(answer))
+}
+
 /// An amount in cents, from a number, a decimal text, or an object that holds one.
 pub(super) fn cents(value: &Value) -> Option<i64> {
     match value {
@@ -237,6 +255,23 @@ mod tests {
     #[case(json!({}), 0)]
     fn preferences_are_found_in_every_shape(#[case] answer: Value, #[case] expected: usize) {
         assert_eq!(preferences(&answer).len(), expected);
+    }
+
+    #[rstest]
+    #[case(json!({"oscar_id": "H", "enrollees": [{"first_name": "Ada", "last_name": "Covenant"}]}), None)]
+    #[case(json!({"enrollees": [{"oscar_id": "H", "first_name": "Ada", "last_name": "Covenant"}]}), Some("H"))]
+    #[case(json!({"enrollees": [{"oscar_id": "H", "first_name": "Eve", "last_name": "Covenant"}]}), None)]
+    fn the_part_about_a_person_is_the_smallest(#[case] answer: Value, #[case] expected: Option<&str>) {
+        assert_eq!(part_about(&answer, &person()).and_then(|part| text(part, "oscar_id")), expected);
+    }
+
+    #[rstest]
+    #[case("2026-07-01", true)]
+    #[case("07/01/2026", false)]
+    #[case("2026-7-1", false)]
+    #[case("soon", false)]
+    fn a_day_is_written_as_iso_8601_has_it(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(is_day(text), expected);
     }
 
     #[rstest]

@@ -7,7 +7,7 @@ use super::{
     calls,
     words::{Operation, Presented},
 };
-use crate::{Claim, Stop, World};
+use crate::{Certificate, Claim, Stop, World};
 
 /// What the health check says, by the guide's first step.
 const WELCOME: &str = "Welcome to Oscar's ICHRA API!";
@@ -42,6 +42,7 @@ async fn sent_with_certificate(world: &mut World, certificate: Presented) -> Res
     let body = calls::body(world, operation, &draft)?;
     let index = world.send(calls::under(certificate.0, operation, body)).await?;
     world.oscar.last = Some(index);
+    world.oscar.presented = Some(certificate.0);
     Ok(())
 }
 
@@ -53,14 +54,17 @@ async fn the_certificate_is_refused(world: &mut World) -> Result<(), Stop> {
         // No answer: the world let only a handshake pass that was refused for the client's certificate.
         return Ok(());
     };
-    // The guide names 401 only.
+    // The guide names 401 only. Without a certificate TLS is not mutual, which is documented; that other certificates are
+    // refused follows from what the guide says of a 401.
+    let is_absent = world.oscar.presented == Some(Certificate::None);
     let level = match status {
         401 => return Ok(()),
-        403 => Level::Inferred,
-        _ => Level::Documented,
+        200..=299 if is_absent => Level::Documented,
+        _ => Level::Inferred,
     };
     let operation = world.exchanges()[index].operation.clone().unwrap_or_default();
     let message = format!("{operation} answered {status} to a client whose certificate is not to be trusted");
     let expected = "401, or a refused TLS handshake";
-    world.report(Claim::about(index, "certificate-not-refused", level, expected, status.to_string(), message))
+    let claim = Claim::about(index, "certificate-not-refused", level, expected, status.to_string(), message);
+    world.report(claim.of(if is_absent { &["OSC-3"] } else { &["OSC-6"] }))
 }

@@ -44,6 +44,8 @@ pub struct State {
     style: Style,
     /// The request that the refusals of a scenario are measured by.
     control: Option<Control>,
+    /// The certificate that was presented instead of the registered one.
+    presented: Option<crate::Certificate>,
     /// What the steps about an integration remember.
     integration: integrating::Memory,
 }

@@ -26,11 +26,13 @@ fn amount(world: &mut World, name: &str) -> Result<Option<(usize, i64)>, Stop> {
     if let Some(cents) = answers::cents(value) {
         return Ok(Some((index, cents)));
     }
-    // How amounts are written is documented nowhere.
+    // How amounts are written is documented nowhere, but no way of writing them goes without digits.
+    let written = value.to_string();
+    let has_digits = written.bytes().any(|byte| byte.is_ascii_digit());
+    let level = if has_digits { Level::Assumed } else { Level::Inferred };
     let message = format!("`{name}` is {value}, which is no amount that we can read");
     let expected = "a number or a decimal text with at most two decimals";
-    let claim =
-        Claim::about(index, "amount-unreadable", Level::Assumed, expected, value.to_string(), message);
+    let claim = Claim::about(index, "amount-unreadable", level, expected, written, message);
     world.report(claim.at(pointer))?;
     Ok(None)
 }

@@ -160,10 +160,16 @@ fn judge_each(
             }
         }
         let Some((wrong, pointer, element, value)) = first else { continue };
-        let below = schemas::find_somewhere(element, name).map(|(below, _)| below).unwrap_or_default();
-        let actual = value.map_or_else(|| "no such text".to_owned(), str::to_owned);
+        let found = schemas::find_somewhere(element, name).filter(|(_, value)| !value.is_null());
+        let (actual, level) = match (value, &found) {
+            (Some(text), _) => (text.to_owned(), wrong.level),
+            // How a value is written is known from a draft at best.
+            (None, Some((_, other))) => (other.to_string(), wrong.level.weaker(Level::Draft)),
+            (None, None) => ("no such text".to_owned(), wrong.level),
+        };
+        let below = found.map(|(below, _)| below).unwrap_or_default();
         let message = format!("{name} of {} is {actual}, not {}", called(&person), wrong.expected);
-        let claim = Claim::about(index, rule, wrong.level, wrong.expected, actual, message);
+        let claim = Claim::about(index, rule, level, wrong.expected, actual, message);
         world.report(claim.at(format!("{pointer}{below}")))?;
     }
     Ok(())
@@ -198,8 +204,14 @@ fn the_coverage_starts(world: &mut World, who: Who) -> Result<(), Stop> {
         if value.map(answers::day) == Some(expected.as_str()) {
             return Ok(());
         }
-        Err(Wrong { expected, level: Level::Documented })
+        Err(Wrong { expected, level: level_of_day(value) })
     })
+}
+
+/// How well it is known that a day is wrong: that it is written as `2026-07-01` stands in a draft only.
+fn level_of_day(value: Option<&str>) -> Level {
+    let is_other_form = value.is_some_and(|value| !answers::is_day(answers::day(value)));
+    if is_other_form { Level::Draft } else { Level::Documented }
 }
 
 fn the_coverage_ends(world: &mut World, who: Who) -> Result<(), Stop> {
@@ -209,7 +221,7 @@ fn the_coverage_ends(world: &mut World, who: Who) -> Result<(), Stop> {
     let is_simulator = world.is_simulator();
     judge_each(world, who, ("coverage_end", "coverage-end"), |_, value| match value {
         Some(value) if answers::day(value) == expected => Ok(()),
-        Some(_) => Err(Wrong { expected: expected.clone(), level: Level::Documented }),
+        Some(_) => Err(Wrong { expected: expected.clone(), level: level_of_day(value) }),
         None if is_simulator => Err(Wrong { expected: expected.clone(), level: Level::Assumed }),
         None => Ok(()),
     })

@@ -1,0 +1,430 @@
+//! Reports as documents that others read: valid by their published schemas and JUnit's rules, and the same when they are
+//! rendered again.
+
+mod support;
+
+use std::{collections::BTreeSet, path::Path};
+
+use evidence::Outcome;
+use jsonschema::{Registry, Validator};
+use quick_xml::{Reader, XmlVersion, events::Event};
+use regex::Regex;
+use rstest::rstest;
+use serde_json::{Value, json};
+use support::{
+    Covenant, Ran, ids,
+    planted::{feature, green, red, scenario, tagged},
+    raw::{RawServer, Reply},
+};
+
+/// A run with a scenario of every outcome that a run against a remote can easily have.
+fn of_many_outcomes() -> Ran {
+    let server = RawServer::start(|request, _| {
+        let text = request.body.clone();
+        if request.path == "/" {
+            return Reply::new(200, "text/plain", "Welcome to Oscar's ICHRA API!");
+        }
+        if request.path.ends_with("create-membership") {
+            let body = request.json();
+            let answer = json!({"oscar_id": "OSC12345678-01", "application_id": "A-1 ]]> <&>\u{1b}[31m"});
+            return match body.get("policy_info") {
+                // What type a refusal has follows from the guide: a warning.
+                None => Reply::new(
+                    400,
+                    "text/plain",
+                    json!({"error_code": "MISSING", "field": "policy_info"}).to_string(),
+                ),
+                // A family of six is throttled.
+                Some(_) if text.matches("external_member_id").count() == 6 => Reply::json(429, &json!({})),
+                Some(_) => Reply::json(200, &answer),
+            };
+        }
+        Reply::json(200, &json!({"monthly_premium": 329.32}))
+    });
+    let refused = scenario(
+        "oscar-warned",
+        &[
+            "Given a request to create a membership that Oscar accepts",
+            "When the same request is sent without policy information",
+            "Then the call is refused as actionable",
+        ],
+    );
+    let creation = ["Given a new family of 6", "When the membership is created", "Then the call succeeds"];
+    let premium = ["When the connection is checked", "Then Oscar answers with its welcome"];
+    let scenarios = [
+        scenario("oscar-passed", &premium),
+        red("oscar-failed").replace(
+            "Then the monthly",
+            "Then the response has an \"overall_balance_amount\"\n    And the monthly",
+        ),
+        refused,
+        scenario("oscar-error", &creation),
+        tagged("oscar-not-applicable", "@simulated-only", &premium).replace("@vendor  ", "@vendor "),
+    ];
+    let ran = Covenant::new()
+        .config(server.config(""))
+        .file("features/oscar/planted.feature", feature(&scenarios))
+        .args(["run", "--features", "features", "--profile", "raw", "-v"])
+        .run();
+    ran.assert_code(1);
+    ran
+}
+
+fn green_run() -> Ran {
+    let ran = Covenant::new().args(["run", "-q", "-t", "@happy-path"]).run();
+    ran.assert_code(0);
+    ran
+}
+
+fn red_run() -> Ran {
+    let ran = Covenant::new().args(["run", "-q", "--fault", "create-without-oscar-id"]).run();
+    ran.assert_code(1);
+    ran
+}
+
+fn blocked_run() -> Ran {
+    let ran = Covenant::new().args(["run", "-q", "--fault", "refuses-valid-create"]).run();
+    ran.assert_code(1);
+    assert!(ran.counted("blocked") > 0);
+    ran
+}
+
+/// Interrupted while a scenario hung.
+#[cfg(unix)]
+fn interrupted_run() -> Ran {
+    let server =
+        RawServer::start(
+            |_, number| if number == 0 { Reply::new(200, "text/plain", "no welcome") } else { Reply::Hold },
+        );
+    let running = Covenant::new()
+        .config(server.config(""))
+        .file("features/oscar/planted.feature", feature(&["oscar-a", "oscar-b", "oscar-c"].map(green)))
+        .args(["run", "--features", "features", "--profile", "raw", "--jobs", "1"])
+        .spawn();
+    server.wait_for_requests(2);
+    running.signal("INT");
+    let ran = running.wait();
+    ran.assert_code(130);
+    ran
+}
+
+fn validator(name: &str) -> Validator {
+    let read = |name: &str| -> Value {
+        let path = support::in_project("reports/schema").join(name);
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let schemas = ["run-record.schema.json", "run-event.schema.json"].map(read);
+    let named = schemas.iter().map(|schema| (schema["$id"].as_str().unwrap(), schema.clone()));
+    let registry = Registry::new().extend(named).unwrap().prepare().unwrap();
+    let root = json!({"$ref": read(name)["$id"]});
+    jsonschema::options().with_registry(&registry).build(&root).expect("the published schema is one")
+}
+
+#[track_caller]
+fn assert_valid(validator: &Validator, instance: &Value, what: &str) {
+    let errors: Vec<_> =
+        validator.iter_errors(instance).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{what} breaks its schema: {}", errors.join("\n"));
+}
+
+#[rstest]
+#[case::green(green_run)]
+#[case::red(red_run)]
+#[case::many_outcomes(of_many_outcomes)]
+#[cfg_attr(unix, case::interrupted(interrupted_run))]
+fn records_and_events_are_valid_by_their_published_schemas(#[case] run: fn() -> Ran) {
+    let ran = run();
+    assert_valid(&validator("run-record.schema.json"), &ran.record_json(), "run.json");
+    let events = ran.report("events.ndjson");
+    let schema = validator("run-event.schema.json");
+    assert!(events.lines().count() > 3);
+    for (number, line) in events.lines().enumerate() {
+        assert_valid(
+            &schema,
+            &serde_json::from_str(line).unwrap(),
+            &format!("line {} of events.ndjson", number + 1),
+        );
+    }
+    // The schema says no to what is not a record.
+    let mut broken = ran.record_json();
+    broken["summary"]["outcomes"]["passed"] = json!("many");
+    assert!(!validator("run-record.schema.json").is_valid(&broken));
+    assert!(!schema.is_valid(&json!({"event": "scenario_started"})));
+}
+
+#[rstest]
+#[case::green(green_run)]
+#[case::red(red_run)]
+#[case::many_outcomes(of_many_outcomes)]
+#[cfg_attr(unix, case::interrupted(interrupted_run))]
+fn reports_are_rendered_again_to_the_same_bytes(#[case] run: fn() -> Ran) {
+    let ran = run();
+    let again = Covenant::new().arg("report").arg(ran.out_dir.join("run.json")).run();
+    again.assert_code(0);
+    assert_eq!(again.report("run.json"), ran.report("run.json"), "run.json");
+    assert_eq!(again.report("junit.xml"), ran.report("junit.xml"), "junit.xml");
+    assert_eq!(again.last_line(), ran.last_line(), "the verdict is repeated");
+    let folded =
+        Covenant::new().arg("report").arg(ran.out_dir.join("events.ndjson")).arg("--exit-code").run();
+    assert_eq!(folded.code, ran.code, "with --exit-code it is that of the run");
+    assert_eq!(folded.report("run.json"), ran.report("run.json"), "run.json from the events");
+    assert_eq!(folded.report("junit.xml"), ran.report("junit.xml"), "junit.xml from the events");
+}
+
+#[test]
+fn the_terminal_says_the_same_again() {
+    let ran = of_many_outcomes();
+    let again = Covenant::new().arg("report").arg(ran.out_dir.join("run.json")).arg("-v").run();
+    assert_eq!(again.stdout, ran.stdout);
+}
+
+#[rstest]
+#[case::missing("nowhere.json", "no such file")]
+#[case::no_json("note.txt", "not JSON")]
+#[case::another_document("other.json", "other.json")]
+#[case::a_later_format("later.json", "version")]
+fn what_is_no_record_is_refused(#[case] name: &str, #[case] words: &str) {
+    let later = json!({"format": "covenant-run", "format_version": 999});
+    let ran = Covenant::new()
+        .file("note.txt", "hello")
+        .file("other.json", "{\"a\": 1}")
+        .file("later.json", later.to_string())
+        .args(["report", name])
+        .run();
+    ran.assert_code(2);
+    assert!(ran.stderr.contains(words) && ran.stderr.contains(name), "{words:?} or the name is missing");
+    assert!(!ran.out_dir.join("junit.xml").exists());
+}
+
+#[test]
+fn a_record_is_not_overwritten_by_its_own_rendering() {
+    let ran = green_run();
+    let record = ran.report("run.json");
+    let prepared = || Covenant::new().file("out/run.json", &record).args(["report", "out/run.json"]);
+    let again = prepared().run();
+    again.assert_code(0);
+    assert_eq!(again.report("run.json"), record);
+    assert_eq!(again.report("junit.xml"), ran.report("junit.xml"));
+    let refused = prepared().args(["--report", "junit=out/run.json"]).run();
+    refused.assert_code(2);
+    assert_eq!(refused.report("run.json"), record, "the record is gone");
+}
+
+/// A testcase of JUnit.
+#[derive(Debug, Default)]
+struct Case {
+    class: String,
+    name: String,
+    /// `failure`, `error` or `skipped` with its type and message.
+    verdicts: Vec<(String, String, String)>,
+}
+
+/// Reads JUnit by our own words of Jenkins' rules, and panics where it breaks one.
+fn junit(text: &str) -> Vec<Case> {
+    let attributes_of: [(&str, &[&str]); 9] = [
+        ("testsuites", &["name", "time", "tests", "failures", "errors"]),
+        (
+            "testsuite",
+            &[
+                "name",
+                "tests",
+                "failures",
+                "errors",
+                "group",
+                "time",
+                "skipped",
+                "timestamp",
+                "hostname",
+                "id",
+                "package",
+                "file",
+                "log",
+                "url",
+                "version",
+            ],
+        ),
+        ("testcase", &["name", "time", "classname", "group"]),
+        ("failure", &["type", "message"]),
+        ("error", &["type", "message"]),
+        ("skipped", &["type", "message"]),
+        ("system-out", &[]),
+        ("properties", &[]),
+        ("property", &["name", "value"]),
+    ];
+    let below = [
+        ("testsuites", ""),
+        ("testsuite", "testsuites"),
+        ("testcase", "testsuite"),
+        ("failure", "testcase"),
+        ("error", "testcase"),
+        ("skipped", "testcase"),
+        ("properties", "testsuite"),
+        ("property", "properties"),
+    ];
+    let time = Regex::new(r"^[0-9]+(\.[0-9]{1,3})?$").unwrap();
+    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    assert!(text.chars().all(allowed), "a character that XML 1.0 does not have");
+    assert!(
+        text.starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>")
+            || text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+    );
+    let mut reader = Reader::from_str(text);
+    let (mut cases, mut open) = (Vec::<Case>::new(), Vec::<String>::new());
+    let mut counts: Vec<[usize; 4]> = Vec::new();
+    let mut total = [0; 3];
+    loop {
+        let event = reader.read_event().expect("XML");
+        let (start, is_empty) = match &event {
+            Event::Eof => break,
+            Event::End(_) => {
+                open.pop();
+                continue;
+            }
+            Event::Text(text) => {
+                let inside = open.last().is_some_and(|name| {
+                    ["failure", "error", "skipped", "system-out"].contains(&name.as_str())
+                });
+                let text = String::from_utf8_lossy(text);
+                assert!(inside || text.trim().is_empty(), "text where none belongs: {text:?}");
+                continue;
+            }
+            Event::Start(start) => (start, false),
+            Event::Empty(start) => (start, true),
+            _ => continue,
+        };
+        let name = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+        let parent = open.last().cloned().unwrap_or_default();
+        let may_stand = below.contains(&(name.as_str(), parent.as_str()))
+            || name == "system-out" && ["testcase", "testsuite"].contains(&parent.as_str());
+        assert!(may_stand, "<{name}> stands in <{parent}>");
+        let known = attributes_of
+            .iter()
+            .find(|(element, _)| *element == name)
+            .unwrap_or_else(|| panic!("<{name}>"))
+            .1;
+        let value = |wanted: &str| {
+            let found =
+                start.attributes().map(Result::unwrap).find(|one| one.key.as_ref() == wanted.as_bytes());
+            found.map(|one| one.normalized_value(XmlVersion::Explicit1_0).unwrap().into_owned())
+        };
+        for attribute in start.attributes() {
+            let key = String::from_utf8(attribute.unwrap().key.as_ref().to_vec()).unwrap();
+            assert!(known.contains(&key.as_str()), "<{name}> has `{key}`");
+        }
+        if let Some(seconds) = value("time") {
+            assert!(time.is_match(&seconds), "time {seconds:?}");
+        }
+        let number = |key: &str| {
+            value(key).unwrap_or_else(|| panic!("<{name}> has no `{key}`")).parse::<usize>().unwrap()
+        };
+        match name.as_str() {
+            "testsuites" => total = ["tests", "failures", "errors"].map(number),
+            "testsuite" => counts.push(["tests", "failures", "errors", "skipped"].map(number)),
+            "testcase" => {
+                let (class, name) = (value("classname").unwrap(), value("name").unwrap());
+                cases.push(Case { class, name, verdicts: Vec::new() });
+            }
+            "failure" | "error" | "skipped" => {
+                let (kind, message) =
+                    (value("type").unwrap_or_default(), value("message").unwrap_or_default());
+                assert!(!message.is_empty(), "<{name}> has no message");
+                cases.last_mut().unwrap().verdicts.push((name.clone(), kind, message));
+            }
+            _ => {}
+        }
+        if !is_empty {
+            open.push(name);
+        }
+    }
+    let names: BTreeSet<_> = cases.iter().map(|case| (&case.class, &case.name)).collect();
+    assert_eq!(names.len(), cases.len(), "two testcases have one name");
+    assert!(cases.iter().all(|case| case.verdicts.len() <= 1));
+    let of = |kind: &str| {
+        cases.iter().filter(|case| case.verdicts.first().is_some_and(|one| one.0 == kind)).count()
+    };
+    let expected = [cases.len(), of("failure"), of("error"), of("skipped")];
+    let summed = counts.iter().fold([0; 4], |sum, one| [0, 1, 2, 3].map(|at| sum[at] + one[at]));
+    assert_eq!(summed, expected, "the counts of the suites");
+    assert_eq!(total[..], expected[..3], "the counts of the whole");
+    cases
+}
+
+#[test]
+fn junit_tells_each_outcome_in_its_own_way() {
+    let ran = of_many_outcomes();
+    let record = ran.record();
+    for (outcome, id) in [
+        (Outcome::Passed, "oscar-passed"),
+        (Outcome::Failed, "oscar-failed"),
+        (Outcome::Warned, "oscar-warned"),
+        (Outcome::Error, "oscar-error"),
+        (Outcome::NotApplicable, "oscar-not-applicable"),
+    ] {
+        assert_eq!(ids(&record, outcome), [id.to_owned()].into(), "{outcome}");
+    }
+    let text = ran.report("junit.xml");
+    let cases = junit(&text);
+    assert_eq!(cases.len(), 5);
+    let verdict = |id: &str| {
+        let case =
+            cases.iter().find(|case| case.name.contains(id)).unwrap_or_else(|| panic!("{id}: {cases:?}"));
+        case.verdicts.first().map(|(element, kind, _)| format!("{element} {kind}"))
+    };
+    assert_eq!(verdict("oscar-passed"), None);
+    assert_eq!(verdict("oscar-warned"), None);
+    assert_eq!(verdict("oscar-failed").as_deref(), Some("failure failed"));
+    assert_eq!(verdict("oscar-error").as_deref(), Some("error throttled"));
+    assert!(verdict("oscar-not-applicable").is_some_and(|text| text.starts_with("skipped")));
+    assert!(text.contains("outcome: warned"), "the warning leaves no note");
+}
+
+#[rstest]
+#[case::green(green_run)]
+#[case::red(red_run)]
+#[case::blocked(blocked_run)]
+#[cfg_attr(unix, case::interrupted(interrupted_run))]
+fn junit_keeps_the_rules_of_jenkins(#[case] run: fn() -> Ran) {
+    let ran = run();
+    let record = ran.record();
+    let cases = junit(&ran.report("junit.xml"));
+    let problem_of_the_run = usize::from(!record.run.complete);
+    assert_eq!(cases.len(), ran.counted("selected") + problem_of_the_run);
+    let of_type = |kind: &str| {
+        cases
+            .iter()
+            .filter(|case| case.verdicts.iter().any(|one| one.0 == "failure" && one.1 == kind))
+            .count()
+    };
+    assert_eq!((of_type("failed"), of_type("blocked")), (ran.counted("failed"), ran.counted("blocked")));
+}
+
+#[test]
+fn a_record_carries_what_later_reports_need() {
+    let ran = red_run();
+    let record = ran.record();
+    assert_eq!(record.features.len(), 22);
+    for one in &record.features {
+        let on_disk = std::fs::read_to_string(support::in_project("features").join(&one.path)).unwrap();
+        assert_eq!(one.source, on_disk, "{}", one.path);
+    }
+    assert_eq!(record.clauses.len(), 65);
+    assert!(record.catalogue.iter().any(|row| row.operation == "get-balance" && row.status == 200));
+    let failed = record.scenarios.iter().find(|one| one.outcome == Outcome::Failed).unwrap();
+    assert!(!failed.findings.is_empty() && !failed.exchanges.is_empty());
+    for step in record.scenarios.iter().flat_map(|one| &one.steps) {
+        if let Some(place) = &step.definition {
+            let path = support::in_project(&place.path);
+            assert!(
+                Path::new(&place.path).starts_with("steps") && path.exists(),
+                "{} is no source",
+                place.path
+            );
+        }
+    }
+    assert_eq!(record.profiles[0].fault.as_deref(), Some("create-without-oscar-id"));
+    let machine = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    assert!(
+        machine.is_empty() || !ran.report("run.json").contains(&machine),
+        "a path of this machine is in the record"
+    );
+}
