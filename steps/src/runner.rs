@@ -1,7 +1,6 @@
 //! The run: cucumber executes; its input, its order, its end and what it tells are ours.
 
 use std::{
-    collections::HashMap,
     panic,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -9,8 +8,7 @@ use std::{
 
 use cucumber::{Cucumber, World as _, cli, runner};
 use evidence::{
-    CatalogueRow, ClauseRecord, FeatureRecord, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity,
-    redact::RunSecrets,
+    CatalogueRow, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity, redact::RunSecrets,
 };
 use futures::{future::LocalBoxFuture, stream};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -184,12 +182,7 @@ fn one_feature(plan: &Plan, context: &Context, ids: &[String]) -> gherkin::Featu
         let mut steps = scenario.background.clone();
         steps.extend(scenario.steps.iter().cloned());
         Some(
-            gherkin::Scenario::builder()
-                .keyword("Scenario".to_owned())
-                .name(id.clone())
-                .steps(steps)
-                .position(scenario.gherkin.position)
-                .build(),
+            gherkin::Scenario::builder().keyword("Scenario".to_owned()).name(id.clone()).steps(steps).build(),
         )
     });
     gherkin::Feature::builder()
@@ -320,35 +313,13 @@ pub(crate) fn panic_text(info: &cucumber::event::Info) -> String {
 fn start_event(plan: &Plan, context: &Context) -> RunEvent {
     let suite = &plan.suite;
     let vendors: Vec<_> = plan.profiles.iter().map(|profile| profile.vendor).collect();
-    let mut features = Vec::new();
     let mut last = None;
-    for planned in &plan.selected {
-        if last.replace(planned.scenario.feature) == Some(planned.scenario.feature) {
-            continue;
-        }
-        let feature = &suite.features[planned.scenario.feature];
-        features.push(FeatureRecord {
-            path: feature.path.clone(),
-            vendor: feature.vendor,
-            name: feature.name.clone(),
-            description: feature.description.clone(),
-            line: feature.line,
-            tags: feature.tags.clone(),
-            source: feature.source.to_string(),
-        });
-    }
-    let mut cited: HashMap<&str, Vec<String>> = HashMap::new();
-    for scenario in suite.features.iter().flat_map(|feature| &feature.scenarios) {
-        for clause in &scenario.clauses {
-            cited.entry(clause).or_default().push(scenario.id.clone());
-        }
-    }
-    let clauses = suite
-        .clauses
-        .iter()
-        .filter(|clause| vendors.contains(&clause.vendor))
-        .map(|clause| ClauseRecord::new(clause, cited.remove(clause.id.as_str()).unwrap_or_default()))
+    let of_selected = plan.selected.iter().map(|planned| planned.scenario.feature);
+    let features = of_selected
+        .filter(|feature| last.replace(*feature) != Some(*feature))
+        .map(|feature| suite.features[feature].record())
         .collect();
+    let clauses = suite.clause_records(&vendors);
     let catalogue: Vec<CatalogueRow> =
         context.targets.iter().flat_map(|target| target.catalogue.rows()).collect();
     let selected = plan

@@ -76,8 +76,7 @@ fn scenario(
         needs: Vec::new(),
         simulated_only: false,
         background,
-        steps: scenario.steps.clone(),
-        gherkin: scenario,
+        steps: scenario.steps,
     };
     for tag in &tags {
         match Tag::of(tag) {

@@ -116,8 +116,6 @@ pub struct Scenario {
     pub background: Vec<Step>,
     /// Its own steps; a row has its values filled in, also in tables and text blocks.
     pub steps: Vec<Step>,
-    /// The scenario as cucumber takes it: expanded, without `Examples`; title and position are those of this value.
-    pub gherkin: gherkin::Scenario,
 }
 
 impl Scenario {

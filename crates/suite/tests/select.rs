@@ -157,13 +157,10 @@ fn a_scenario_tells_all_that_stands_around_it() {
     assert_eq!(background, ["a certificate", "a membership"]);
     assert_eq!(row.steps[0].value, "it is sent without ssn");
     assert_eq!(row.steps[1].table.as_ref().unwrap().rows, [["field"], ["ssn"]]);
-    assert!(row.gherkin.examples.is_empty() && row.gherkin.name == row.name);
 
     let head = suite.head(place, "mock");
     assert_eq!((head.feature.as_str(), head.line, head.profile.as_str()), ("oscar/m.feature", 30, "mock"));
     assert_eq!((head.vendor, head.rule.as_deref()), (Vendor::Oscar, Some("Refusals tell why")));
-    assert_eq!(suite.at("oscar/m.feature", 30), Some(place));
-    assert_eq!(suite.at("oscar/m.feature", 31), None);
 
     let waits = suite.scenario(suite.by_id("oscar-waits").unwrap());
     assert_eq!(Docstring::of(&waits.steps[1]).unwrap().text, "some\n  text");
@@ -183,28 +180,4 @@ fn clauses_know_their_scenarios() {
     assert!(suite.clause_records(&[Vendor::Ideon]).is_empty());
     let record = suite.features[0].record();
     assert_eq!((record.line, record.description.as_deref()), (2, Some("Members come and go.")));
-}
-
-#[test]
-fn cucumber_gets_the_chosen_scenarios_expanded_and_with_their_backgrounds() {
-    let suite = suite();
-    let chosen = [suite.by_id("oscar-refused:ssn").unwrap(), suite.by_id("oscar-plain").unwrap()];
-    let features = suite.runnable(&chosen);
-    assert_eq!(features.len(), 1);
-    let feature = &features[0];
-    assert_eq!(feature.path.as_deref(), Some(std::path::Path::new("oscar/m.feature")));
-    assert!(feature.background.is_some());
-    assert_eq!(feature.scenarios.len(), 1);
-    assert_eq!(feature.rules.len(), 1);
-    assert!(feature.rules[0].background.is_some());
-    let row = &feature.rules[0].scenarios[0];
-    assert_eq!((row.name.as_str(), row.position.line), ("A request without ssn is refused [ssn]", 30));
-    assert!(row.examples.is_empty());
-    let all = suite.runnable(&suite.select(&Selection::default()));
-    let count: usize = all
-        .iter()
-        .map(|f| f.scenarios.len() + f.rules.iter().map(|r| r.scenarios.len()).sum::<usize>())
-        .sum();
-    assert_eq!((all.len(), count), (2, 5));
-    assert!(suite.runnable(&[]).is_empty());
 }
