@@ -1,6 +1,7 @@
 //! Stopped in the middle: by Ctrl-C, by a termination signal, or killed. What was seen until then is not lost, and never
 //! looks like a run that was finished.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 

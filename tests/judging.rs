@@ -1,4 +1,5 @@
 //! Answers that go wrong on the wire: each is told in clear words, by rule, and none breaks the program or its reports.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
@@ -290,14 +291,14 @@ fn a_head_without_end_is_cut_off() {
 fn an_answer_that_never_comes_is_an_error() {
     let server = RawServer::start(|_, _| Reply::Hold);
     let ran = Covenant::new()
-        .config(server.config("timeout = \"200ms\""))
+        .config(server.config("timeout = \"500ms\""))
         .args(["run", "--profile", "raw", "-n", "The health check greets a registered certificate"])
         .run();
     ran.assert_code(5);
     let record = ran.record();
     let reason = scenario(&record, WELCOME).reason.clone().unwrap();
     assert_eq!(reason.code, "timeout");
-    assert!(reason.text.contains("200 ms") && reason.text.contains("raise `timeout`"), "{reason:?}");
+    assert!(reason.text.contains("500 ms") && reason.text.contains("raise `timeout`"), "{reason:?}");
 }
 
 /// Everything that could reach through a report to whoever reads it.

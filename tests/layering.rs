@@ -1,4 +1,5 @@
 //! The rooms depend on each other in one direction only (docs/ARCHITECTURE.md).
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

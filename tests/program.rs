@@ -1,4 +1,5 @@
 //! The program as its users meet it: help, lists, lint, the simulator that it serves, what it prints and how it ends.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 

@@ -112,8 +112,13 @@ fn class(record: &RunRecord) -> &'static str {
 }
 
 /// Faults by which members meet.
-const SHARED: [&str; 4] =
-    ["accepts-missing-member", "accepts-unknown-member", "get-mixes-families", "preferences-shared"];
+const SHARED: [&str; 5] = [
+    "accepts-missing-member",
+    "accepts-unknown-member",
+    "get-mixes-families",
+    "pending-never-clears",
+    "preferences-shared",
+];
 
 /// Only a scenario that needs a certain season, or a simulator, notices these.
 const NOT_FROM_OUTSIDE: [&str; 8] = [

@@ -1,5 +1,6 @@
 //! Reports as documents that others read: valid by their published schemas and JUnit's rules, and the same when they are
 //! rendered again.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 

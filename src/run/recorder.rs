@@ -24,7 +24,7 @@ pub(super) struct Recorder {
 }
 
 /// Events that may wait for the thread before whoever tells the next one has to wait as well.
-const WAITING_EVENTS_MAX: usize = 512;
+const WAITING_EVENTS_MAX: usize = 128;
 
 /// Events that are written with one call to the operating system.
 const BATCH_EVENTS_MAX: usize = 256;

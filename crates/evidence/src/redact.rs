@@ -177,6 +177,8 @@ impl Redactor {
             } else {
                 self.replace(&mut header.value);
             }
+            // A subject chooses the names of its headers, too.
+            self.replace(&mut header.name);
         }
     }
 

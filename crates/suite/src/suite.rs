@@ -138,4 +138,13 @@ impl Suite {
             .map(|clause| ClauseRecord::new(clause, self.scenarios_of_clause(&clause.id)))
             .collect()
     }
+
+    /// Lets go of what only the lint needs: a run keeps its suite until the end.
+    pub fn forget_syntax(&mut self) {
+        for feature in &mut self.features {
+            feature.gherkin.scenarios = Vec::new();
+            feature.gherkin.rules = Vec::new();
+            feature.gherkin.background = None;
+        }
+    }
 }

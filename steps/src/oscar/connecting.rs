@@ -31,7 +31,7 @@ async fn oscar_answers_with_its_welcome(world: &mut World) -> Result<(), Stop> {
     }
     let said = crate::world::shorten(&body);
     let message = format!("the health check says something else than its welcome: {said}");
-    world.report(Claim::about(index, "welcome", Level::Documented, WELCOME, said, message))
+    world.report(Claim::about(index, "welcome", Level::Documented, WELCOME, said, message).of(&["OSC-5"]))
 }
 
 /// Sends what was accepted before, now under another certificate, or none. A creation or an addition is about new people.

@@ -286,14 +286,8 @@ async fn the_response_contains_the_dependent(world: &mut World) -> Result<(), St
         }
         let expected = "the new dependent, by name or by a new Oscar id";
         let message = "the response of the update does not contain the new dependent";
-        world.report(Claim::about(
-            index,
-            "dependent-missing",
-            Level::Documented,
-            expected,
-            "neither",
-            message,
-        ))?;
+        let claim = Claim::about(index, "dependent-missing", Level::Documented, expected, "neither", message);
+        world.report(claim.of(&["OSC-23"]))?;
     }
     Ok(())
 }
@@ -314,7 +308,8 @@ async fn the_dependent_has_an_id(world: &mut World) -> Result<(), Stop> {
     let shares =
         answers::part_about(&body, &person).is_some_and(|part| answers::text(part, "oscar_id").is_some());
     let level = if shares { Level::Inferred } else { Level::Documented };
-    world.report(Claim::about(index, "dependent-without-id", level, expected, actual, message))
+    world
+        .report(Claim::about(index, "dependent-without-id", level, expected, actual, message).of(&["OSC-24"]))
 }
 
 /// Changes the policy holder's mail address by an update that was accepted.

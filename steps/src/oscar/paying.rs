@@ -98,7 +98,7 @@ async fn the_monthly_premium_is(world: &mut World, premium: String) -> Result<()
     }
     let actual = found.as_ref().map_or_else(|| "no such member".to_owned(), |(_, value)| value.to_string());
     let message = format!("`monthly_premium` is not {premium}: {actual}");
-    let claim = Claim::about(index, "premium", Level::Assumed, premium, actual, message);
+    let claim = Claim::about(index, "premium", Level::Assumed, premium, actual, message).of(&["OSC-32"]);
     world.report(claim.at(found.map_or_else(String::new, |(pointer, _)| pointer)))
 }
 

@@ -67,14 +67,8 @@ fn elements(world: &mut World) -> Result<(usize, String, Vec<Value>), Stop> {
         return Ok((index, pointer, elements.clone()));
     }
     let message = "the response has no array `memberships`";
-    world.report(Claim::about(
-        index,
-        "memberships-missing",
-        Level::Documented,
-        "an array",
-        "none",
-        message,
-    ))?;
+    let claim = Claim::about(index, "memberships-missing", Level::Documented, "an array", "none", message);
+    world.report(claim.of(&["OSC-17"]))?;
     Ok((index, String::new(), Vec::new()))
 }
 
