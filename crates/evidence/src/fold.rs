@@ -24,6 +24,9 @@ pub enum FoldError {
     /// An event names a scenario that was not selected.
     #[error("an event speaks of scenario `{0}`, which `run_started` does not list")]
     UnknownScenario(String),
+    /// Evidence of a scenario that has not begun, or is over.
+    #[error("an event speaks of scenario `{0}` while it is not under way")]
+    NotUnderWay(String),
 }
 
 /// A run record in the making. Applying every event in order and calling [`Fold::finish`] gives the same record whether
@@ -69,7 +72,7 @@ impl Fold {
                 });
             }
             RunEvent::ScenarioStarted { scenario, at_us } => {
-                let index = self.index(scenario)?;
+                let index = self.index(&scenario)?;
                 if let Some(head) = self.heads[index].take() {
                     self.open[index] = Some(ScenarioRecord {
                         head,
@@ -98,7 +101,7 @@ impl Fold {
                 self.with_open(scenario, |record| record.steps.push(*step))?
             }
             RunEvent::ScenarioFinished { scenario, at_us, clock_ms, outcome, reason } => {
-                let index = self.index(scenario)?;
+                let index = self.index(&scenario)?;
                 if let Some(mut record) = self.open[index].take() {
                     record.outcome = outcome;
                     record.reason = reason;
@@ -175,11 +178,17 @@ impl Fold {
         self.record.as_mut().map(|record| &mut record.run).ok_or(FoldError::NoStart)
     }
 
-    fn index(&self, scenario: String) -> Result<usize, FoldError> {
+    fn index(&self, scenario: &str) -> Result<usize, FoldError> {
+        self.order.get(scenario).copied().ok_or_else(|| self.missing(scenario))
+    }
+
+    /// Why a scenario is not to be found.
+    fn missing(&self, scenario: &str) -> FoldError {
         if self.record.is_none() {
-            return Err(FoldError::NoStart);
+            FoldError::NoStart
+        } else {
+            FoldError::UnknownScenario(scenario.to_owned())
         }
-        self.order.get(&scenario).copied().ok_or(FoldError::UnknownScenario(scenario))
     }
 
     fn with_open(
@@ -187,10 +196,9 @@ impl Fold {
         scenario: String,
         change: impl FnOnce(&mut ScenarioRecord),
     ) -> Result<(), FoldError> {
-        let index = self.index(scenario)?;
-        if let Some(record) = &mut self.open[index] {
-            change(record);
-        }
+        let index = *self.order.get(&scenario).ok_or_else(|| self.missing(&scenario))?;
+        let record = self.open[index].as_mut().ok_or(FoldError::NotUnderWay(scenario))?;
+        change(record);
         Ok(())
     }
 }
@@ -299,6 +307,8 @@ mod tests {
         let mut fold = Fold::default();
         fold.apply(events().remove(0)).unwrap();
         assert_eq!(fold.apply(events().remove(0)), Err(FoldError::SecondStart));
+        let early = RunEvent::Note { scenario: "a".to_owned(), text: "too early".to_owned() };
+        assert_eq!(fold.apply(early), Err(FoldError::NotUnderWay("a".to_owned())));
         let stranger = RunEvent::ScenarioStarted { scenario: "c".to_owned(), at_us: 0 };
         assert_eq!(fold.apply(stranger), Err(FoldError::UnknownScenario("c".to_owned())));
     }
