@@ -55,12 +55,19 @@ impl ReportFiles {
 
     /// Renders the record into every file asked for, and reads the files back.
     pub(crate) fn write(&mut self, run: &Redacted, secrets: &RunSecrets) {
-        let written = self.output.write_record(run);
+        let wants_junit = self.output.wants(Kind::Junit);
+        let (written, junit) = std::thread::scope(|scope| {
+            let junit = wants_junit.then(|| scope.spawn(|| reports::junit::render(run.record())));
+            (self.output.write_record(run), junit.map(std::thread::ScopedJoinHandle::join))
+        });
         self.note(written);
-        if self.output.wants(Kind::Junit) {
-            let rendered = reports::junit::render(run.record());
-            let written = rendered.and_then(|text| self.output.write(Kind::Junit, &text, secrets));
-            self.note(written);
+        match junit {
+            Some(Ok(rendered)) => {
+                let written = rendered.and_then(|text| self.output.write(Kind::Junit, &text, secrets));
+                self.note(written);
+            }
+            Some(Err(_panic)) => self.trouble.push("the junit report could not be rendered".to_owned()),
+            None => {}
         }
         let verified = self.output.verify(run.record());
         if self.trouble.is_empty() {

@@ -47,6 +47,8 @@ impl Finish<'_> {
                     }
                     trouble = files.trouble;
                 }
+                // The process is about to end; giving back every small text of the record one by one only takes time.
+                std::mem::forget(run);
             }
             Err(error) => trouble.push(chain(&error)),
         }
