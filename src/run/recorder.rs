@@ -2,11 +2,9 @@
 
 use std::{
     io,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        mpsc::{self, SyncSender},
-    },
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use evidence::{Fold, Outcome, RunEvent, RunRecord, redact::RunSecrets};
@@ -19,15 +17,40 @@ use crate::report_files::ReportFiles;
 /// The sink of a run. What is told is dealt with on a thread of its own, in order, so that serialising and writing do
 /// not hold up the scenarios.
 pub(super) struct Recorder {
-    events: Mutex<Option<SyncSender<RunEvent>>>,
+    told: Arc<Told>,
     worker: Mutex<Option<JoinHandle<State>>>,
 }
 
-/// Events that may wait for the thread before whoever tells the next one has to wait as well.
-const WAITING_EVENTS_MAX: usize = 128;
+/// What waits for the thread.
+#[derive(Default)]
+struct Told {
+    queue: Mutex<Queue>,
+    enough: Condvar,
+}
 
-/// Events that are written with one call to the operating system.
-const BATCH_EVENTS_MAX: usize = 256;
+#[derive(Default)]
+struct Queue {
+    events: Vec<RunEvent>,
+    closed: bool,
+}
+
+/// How long an event waits at most: a run that is killed loses no more than this.
+const WAIT_MAX: Duration = Duration::from_millis(10);
+/// How many events wait at most; being woken for each of them would cost more than it gives.
+const WAITING_EVENTS_MAX: usize = 256;
+
+impl Told {
+    /// Everything that was told since the last time; `None` once all has been taken and no more will come.
+    fn take(&self) -> Option<Vec<RunEvent>> {
+        let idle = |queue: &mut Queue| !queue.closed && queue.events.len() < WAITING_EVENTS_MAX;
+        let (mut queue, _) = self
+            .enough
+            .wait_timeout_while(lock(&self.queue), WAIT_MAX, idle)
+            .unwrap_or_else(PoisonError::into_inner);
+        let events = std::mem::take(&mut queue.events);
+        (!events.is_empty() || !queue.closed).then_some(events)
+    }
+}
 
 struct State {
     files: Option<ReportFiles>,
@@ -66,24 +89,22 @@ impl Recorder {
             started: false,
             internal: None,
         };
-        let (events, told) = mpsc::sync_channel(WAITING_EVENTS_MAX);
+        let told = Arc::new(Told::default());
+        let waiting = Arc::clone(&told);
         let worker = thread::Builder::new().name("recorder".to_owned()).spawn(move || {
-            let mut batch = Vec::new();
-            while let Ok(event) = told.recv() {
-                batch.push(event);
-                batch.extend(told.try_iter().take(BATCH_EVENTS_MAX));
-                state.write(&batch);
-                batch.drain(..).for_each(|event| state.take(event));
+            while let Some(events) = waiting.take() {
+                state.write(&events);
+                events.into_iter().for_each(|event| state.take(event));
             }
             state
         })?;
-        Ok(Self { events: Mutex::new(Some(events)), worker: Mutex::new(Some(worker)) })
+        Ok(Self { told, worker: Mutex::new(Some(worker)) })
     }
 
     /// Closes the books.
     pub(super) fn finish(&self) -> Recorded {
-        // Without a sender the thread comes to its end.
-        drop(lock(&self.events).take());
+        lock(&self.told.queue).closed = true;
+        self.told.enough.notify_one();
         let state = lock(&self.worker).take().map(JoinHandle::join);
         let Some(Ok(mut state)) = state else {
             let internal = Some("the recorder of the run broke down".to_owned());
@@ -105,9 +126,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl EventSink for Recorder {
     fn emit(&self, event: RunEvent) {
-        if let Some(events) = &*lock(&self.events) {
-            // If the thread broke down, `finish` says so.
-            let _told = events.send(event);
+        let mut queue = lock(&self.told.queue);
+        queue.events.push(event);
+        if queue.events.len() == WAITING_EVENTS_MAX {
+            self.told.enough.notify_one();
         }
     }
 }
@@ -115,7 +137,8 @@ impl EventSink for Recorder {
 impl State {
     /// Hands what has been told to the operating system, all that was waiting at once.
     fn write(&mut self, told: &[RunEvent]) {
-        if let Some(files) = self.files.as_mut().filter(|files| files.output.wants(Kind::Events)) {
+        let files = self.files.as_mut().filter(|files| !told.is_empty() && files.output.wants(Kind::Events));
+        if let Some(files) = files {
             let lines: Result<Vec<_>, _> = told.iter().map(events::line).collect();
             let appended = lines.and_then(|lines| files.output.append(&lines, &self.secrets));
             files.note(appended);
