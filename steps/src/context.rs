@@ -1,7 +1,7 @@
 //! What all scenarios of a run share.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
@@ -39,11 +39,29 @@ pub(crate) struct Context {
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) sink: Arc<dyn EventSink>,
     ended: Mutex<HashMap<String, Ended>>,
+    /// Values that scenarios keep others from using.
+    pub(crate) claims: Claims,
     /// Of scenarios under way.
     redactors: Mutex<HashMap<String, Arc<Mutex<Redactor>>>>,
     /// Set when no further scenario may begin.
     pub(crate) stopping: CancellationToken,
     trouble: Mutex<Trouble>,
+}
+
+/// Values of which each belongs to one scenario only.
+#[derive(Debug, Default)]
+pub(crate) struct Claims(Mutex<HashSet<String>>);
+
+impl Claims {
+    /// Takes values, all or none of them.
+    pub(crate) fn take(&self, values: Vec<String>) -> bool {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = values.iter().all(|value| !taken.contains(value));
+        if free {
+            taken.extend(values);
+        }
+        free
+    }
 }
 
 /// What ends a run with a code of its own.
@@ -83,6 +101,7 @@ impl Context {
             secrets,
             sink,
             ended: Mutex::default(),
+            claims: Claims::default(),
             redactors: Mutex::default(),
             stopping: CancellationToken::new(),
             trouble: Mutex::default(),
@@ -160,5 +179,18 @@ impl Context {
             outcome: Outcome::NotApplicable,
             reason: Some(reason),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_a_scenario_has_taken_is_taken_for_all_others() {
+        let claims = Claims::default();
+        assert!(claims.take(vec!["900010001".to_owned(), "900010002".to_owned()]));
+        assert!(!claims.take(vec!["900010003".to_owned(), "900010002".to_owned()]), "one of them is taken");
+        assert!(claims.take(vec!["900010003".to_owned()]), "nothing was taken of the refused ones");
     }
 }

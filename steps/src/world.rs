@@ -200,6 +200,11 @@ impl World {
         }
     }
 
+    /// Takes these values for this scenario, unless another one of the run has any of them.
+    pub(crate) fn claim(&mut self, values: Vec<String>) -> bool {
+        self.scene.as_ref().is_none_or(|scene| scene.context.claims.take(values))
+    }
+
     /// Names a value that must not appear in evidence, and what stands in its place.
     pub fn hide(&mut self, value: &str, placeholder: &str) {
         if let Some(scene) = &mut self.scene {

@@ -27,8 +27,29 @@ fn hide(world: &mut World, person: &Person) {
     }
 }
 
+/// How often other numbers are tried for people whose numbers are taken, before a small range counts as used up.
+const TRIES_MAX: u32 = 1_000;
+
+/// Moves on to people whose numbers nobody else in the run has: a vendor refuses somebody who is enrolled already.
+fn skip_taken(world: &mut World, size: u32) -> Result<(), Stop> {
+    let (run, scenario, ssn_range) = seeds(world)?;
+    let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
+    for _ in 0..TRIES_MAX {
+        let next = world.oscar.people + 1..=world.oscar.people + size;
+        if world.claim(next.map(|number| seeds.ssn(number)).collect()) {
+            return Ok(());
+        }
+        world.oscar.people += size;
+    }
+    Err(world.could_not_judge(
+        "test-people-used-up",
+        "every number of `ssn_range` is in use by this run; give a larger range",
+    ))
+}
+
 /// Makes a family that is not enrolled yet, and returns its place.
 pub(super) fn new_family(world: &mut World, size: u32, months_ahead: u32) -> Result<usize, Stop> {
+    skip_taken(world, size)?;
     let (run, scenario, ssn_range) = seeds(world)?;
     let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
     let family = Family::new(seeds, world.oscar.people, size, world.now(), months_ahead);
@@ -46,6 +67,7 @@ pub(super) fn new_person(
     family: usize,
     relationship: Relationship,
 ) -> Result<Person, Stop> {
+    skip_taken(world, 1)?;
     let (run, scenario, ssn_range) = seeds(world)?;
     let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
     world.oscar.people += 1;

@@ -77,7 +77,7 @@ pub(super) struct Seeds<'s> {
 
 impl Seeds<'_> {
     /// The SSN of the n-th person.
-    fn ssn(self, number: u32) -> String {
+    pub(super) fn ssn(self, number: u32) -> String {
         let Some(SsnRange { first, last }) = self.ssn_range else {
             return synthetic::ssn(self.run, self.scenario, number);
         };
