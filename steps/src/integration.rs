@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use crate::{
     call::Certificate,
+    claim::Claim,
     profile::Target,
     stop::Stop,
-    world::{Claim, World},
+    world::{World, micros},
 };
 
 impl World {
@@ -59,7 +60,7 @@ impl World {
             let clock_ms = (call.started_clock - scene.began).whole_milliseconds();
             let total_us = micros(call.sent.total);
             let exchange = Exchange {
-                id: u32::try_from(scene.exchanges.len() + 1).unwrap_or(u32::MAX),
+                id: 0,
                 step: None,
                 sender: Sender::Integrator,
                 operation: Some(call.operation.to_owned()),
@@ -77,8 +78,7 @@ impl World {
                 curl_options: call.sent.curl_options.clone(),
             };
             started_us += total_us;
-            scene.recorder.exchange(&exchange);
-            scene.exchanges.push(exchange);
+            scene.keep(exchange);
         }
         if intent == Intent::Invalid {
             return Ok(());
@@ -123,8 +123,4 @@ impl World {
         }
         Ok(())
     }
-}
-
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

@@ -4,6 +4,7 @@
 //! It neither prints nor exits nor writes a file: what happens is told to an [`EventSink`].
 
 mod call;
+mod claim;
 mod context;
 mod integration;
 mod order;
@@ -22,6 +23,7 @@ mod world;
 mod writer;
 
 pub use call::{Call, CallBody, Certificate, Provoked};
+pub use claim::Claim;
 pub use phrases::{Phrase, lint, phrases};
 pub use plan::{
     Capability, EventSink, Plan, Planned, RunEnd, RunError, capabilities, capabilities_of, not_applicable,
@@ -29,7 +31,7 @@ pub use plan::{
 pub use profile::{Profile, Remote, SsnRange, Target, Trigger};
 pub use runner::run;
 pub use stop::Stop;
-pub use world::{Claim, World};
+pub use world::World;
 
 /// Tags that only the cargo feature `test-phrases` knows; none in the shipped program.
 #[must_use]

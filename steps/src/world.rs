@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use crate::{
     call::{Call, CallBody, Certificate, Provoked},
+    claim::Claim,
     context::Context,
     oscar,
     profile::Profile,
@@ -49,64 +50,6 @@ pub(crate) struct Scene {
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) worst: Option<Severity>,
     pub(crate) integration: Option<Arc<Integration>>,
-}
-
-/// A statement that a step found to be untrue.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// Stable and in kebab-case.
-    pub rule: &'static str,
-    /// How well the statement is known, apart from the clause.
-    pub level: Level,
-    /// The clauses that say it; empty for all that the scenario cites.
-    pub clauses: &'static [&'static str],
-    /// The exchange that shows it: an index from [`World::send`].
-    pub exchange: Option<usize>,
-    /// Where in the body.
-    pub pointer: Option<String>,
-    /// What the contract says.
-    pub expected: String,
-    /// What was there.
-    pub actual: String,
-    /// The whole in one sentence.
-    pub message: String,
-}
-
-impl Claim {
-    /// A claim about one exchange.
-    pub fn about(
-        exchange: usize,
-        rule: &'static str,
-        level: Level,
-        expected: impl Into<String>,
-        actual: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            rule,
-            level,
-            clauses: &[],
-            exchange: Some(exchange),
-            pointer: None,
-            expected: expected.into(),
-            actual: actual.into(),
-            message: message.into(),
-        }
-    }
-
-    /// Which clauses say it, where a scenario cites others as well.
-    #[must_use]
-    pub const fn of(mut self, clauses: &'static [&'static str]) -> Self {
-        self.clauses = clauses;
-        self
-    }
-
-    /// Where in the body it shows.
-    #[must_use]
-    pub fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.pointer = Some(pointer.into());
-        self
-    }
 }
 
 impl World {
@@ -155,13 +98,8 @@ impl World {
     /// If the finding fails the scenario.
     pub fn report(&mut self, claim: Claim) -> Result<(), Stop> {
         let scene = self.scene()?;
-        let (clauses, clause_level) = if claim.clauses.is_empty() {
-            (scene.clauses_of_one_thing(), scene.clause_level)
-        } else {
-            let clauses: Vec<_> = claim.clauses.iter().map(|id| (*id).to_owned()).collect();
-            let level = scene.context.level_of(&clauses);
-            (clauses, level)
-        };
+        let (clauses, clause_level) =
+            scene.standing(claim.clauses.iter().map(|id| (*id).to_owned()).collect());
         let level = claim.level.weaker(clause_level);
         let severity = Severity::of(level, scene.target.profile.is_simulator());
         let exchange =
@@ -392,9 +330,8 @@ impl World {
         let started_us = scene.recorder.now_us();
         let clock_ms = scene.clock_ms();
         let sent = client.send(outgoing).await;
-        let micros = |duration: Duration| u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
         let mut exchange = Exchange {
-            id: u32::try_from(scene.exchanges.len() + 1).unwrap_or(u32::MAX),
+            id: 0,
             step: None,
             sender: Sender::Harness,
             operation: Some(call.operation.to_owned()),
@@ -415,9 +352,7 @@ impl World {
         if exchange.status().is_some_and(|status| (400..500).contains(&status)) {
             exchange.rests_on = rests_on(call, prepared, &scene.target.profile);
         }
-        let index = scene.exchanges.len();
-        scene.recorder.exchange(&exchange);
-        scene.exchanges.push(exchange);
+        let index = scene.keep(exchange);
         self.judge(index, call)?;
         Ok(index)
     }
@@ -429,9 +364,7 @@ impl World {
         let Some(response) = exchange.response() else { return Ok(()) };
         let profile = &scene.target.profile;
         let violations = schemas::check(profile.vendor, call.operation, response);
-        let (id, scene_level) = (exchange.id, scene.clause_level);
-        let context = Arc::clone(&scene.context);
-        let scene_clauses = scene.clauses_of_one_thing();
+        let id = exchange.id;
         let simulator = profile.is_simulator();
         // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
         let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);
@@ -440,12 +373,7 @@ impl World {
         let mut end = Ok(());
         for violation in violations {
             // A schema that names its clauses speaks of them alone, whatever the scenario is about.
-            let (clauses, clause_level) = if violation.clauses.is_empty() {
-                (scene_clauses.clone(), scene_level)
-            } else {
-                let level = context.level_of(&violation.clauses);
-                (violation.clauses, level)
-            };
+            let (clauses, clause_level) = self.scene()?.standing(violation.clauses);
             let level = violation.level.weaker(clause_level).weaker(doubt);
             let filed = self.file(Finding {
                 rule: violation.rule.to_owned(),
@@ -637,6 +565,25 @@ impl Scene {
         u64::try_from((self.clock.now() - self.began).whole_milliseconds()).unwrap_or(0)
     }
 
+    /// The clauses that a finding speaks of, and how well the best known of them is known: those that it names, or else
+    /// those of the scenario.
+    fn standing(&self, named: Vec<String>) -> (Vec<String>, Level) {
+        if named.is_empty() {
+            return (self.clauses_of_one_thing(), self.clause_level);
+        }
+        let level = self.context.level_of(&named);
+        (named, level)
+    }
+
+    /// Numbers an exchange, files it as evidence, and returns its place.
+    pub(crate) fn keep(&mut self, mut exchange: Exchange) -> usize {
+        let index = self.exchanges.len();
+        exchange.id = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        self.recorder.exchange(&exchange);
+        self.exchanges.push(exchange);
+        index
+    }
+
     fn outgoing(&self, call: &Call, prepared: &Prepared) -> wire::Outgoing {
         let mut headers = vec![evidence::Header::new("accept", "application/json, text/plain;q=0.5")];
         if prepared.bytes.is_some() {
@@ -660,6 +607,10 @@ impl Scene {
 
 pub(crate) fn reason(code: &str, text: String) -> Reason {
     Reason { code: code.to_owned(), text }
+}
+
+pub(crate) fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// A body in a sentence: its first 200 characters on one line.
