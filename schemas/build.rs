@@ -1,4 +1,6 @@
 //! Rebuilds the crate when a schema or an example is added: the macro that embeds them only sees changed files.
 fn main() {
-    println!("cargo::rerun-if-changed=oscar");
+    for vendor in ["oscar", "osigu"] {
+        println!("cargo::rerun-if-changed={vendor}");
+    }
 }

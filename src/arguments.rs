@@ -18,6 +18,8 @@ Examples:
   covenant run --rerun target/covenant/run.json  only what did not pass
   covenant run oscar --fault update-not-stored   what a red run looks like
   covenant list --profile oscar-staging          what would run there, and why the rest would not
+  covenant run osigu --receiver https://hooks.example.com/osigu --receiver-secret-env SECRET
+                                                 a customer's webhook receiver, and only it
   covenant serve oscar --tls --port 8444         a simulator to develop against
 
 Exit codes (docs/exit-codes.md):
@@ -103,6 +105,8 @@ pub(crate) struct SelectionArguments {
     /// Only scenarios whose title matches this regular expression.
     #[arg(short, long, value_name = "REGEX", env = "COVENANT_NAME")]
     pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) receiver: ReceiverArguments,
     /// Only what did not pass in an earlier run: its run.json or events.ndjson.
     #[arg(long, value_name = "RUN.json", env = "COVENANT_RERUN")]
     pub(crate) rerun: Option<PathBuf>,
@@ -111,12 +115,42 @@ pub(crate) struct SelectionArguments {
     pub(crate) features: Option<PathBuf>,
 }
 
+/// A subject of a customer, judged instead of a vendor's API.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ReceiverArguments {
+    /// Judge a receiver of Osigu's webhooks, and only it: an https URL, or an http one on loopback.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "COVENANT_RECEIVER",
+        help_heading = "A webhook receiver as the subject"
+    )]
+    pub(crate) receiver: Option<String>,
+    /// The environment variable with the secret by which the receiver checks signatures.
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "COVENANT_RECEIVER_SECRET_ENV",
+        help_heading = "A webhook receiver as the subject"
+    )]
+    pub(crate) receiver_secret_env: Option<String>,
+    /// A URL that answers {"count": n}, how many effects deliveries have had; scenarios that count them are not
+    /// applicable without it, and run one by one with it.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "COVENANT_EFFECTS",
+        help_heading = "A webhook receiver as the subject"
+    )]
+    pub(crate) effects: Option<String>,
+}
+
 /// `covenant run`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) selection: SelectionArguments,
-    /// Scenarios that run side by side [default: 8 on simulators, 4 elsewhere; a profile can lower it].
+    /// Scenarios that run side by side [default: 8 on simulators, 1 on a receiver, 4 elsewhere; a profile can lower it].
     #[arg(short, long, value_name = "N", env = "COVENANT_JOBS", help_heading = "How it runs", value_parser = jobs)]
     pub(crate) jobs: Option<usize>,
     /// Shuffle the scenarios by this number; 0 keeps the order of the files.
@@ -128,7 +162,7 @@ pub(crate) struct RunArguments {
     /// Stop the run after this time, such as 90s, 15m or 1h; what was not judged by then is exit code 5.
     #[arg(long, value_name = "TIME", env = "COVENANT_DEADLINE", help_heading = "How it runs", value_parser = values::duration)]
     pub(crate) deadline: Option<Duration>,
-    /// Start the simulator with one fault (`covenant serve oscar --list-faults` names them).
+    /// Start the simulator with one fault (`covenant serve VENDOR --list-faults` names them).
     #[arg(long, value_name = "NAME", env = "COVENANT_FAULT", help_heading = "How it runs")]
     pub(crate) fault: Option<String>,
     /// Start the embedded integrator with one defect.

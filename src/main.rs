@@ -12,6 +12,7 @@ mod lint;
 mod list;
 mod output;
 mod read_run;
+mod receiver;
 mod report;
 mod report_files;
 mod run;

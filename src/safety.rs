@@ -1,4 +1,4 @@
-//! What is refused before anything is sent: production hosts, however they are spelled, and members' data in clear.
+//! What is refused before anything is sent: production hosts, however they are spelled, and people's data in clear.
 
 use url::{Host, Url};
 
@@ -45,17 +45,65 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 pub(crate) fn refusal(url: &Url) -> Option<String> {
     if let Some(host) = production_host_of(url) {
         Some(format!(
-            "`{host}` is a production host: covenant creates and changes memberships and never does so there; \
-             name a staging or sandbox environment"
+            "`{host}` is a production host: covenant creates and changes data and never does so there; name \
+              a staging or sandbox environment"
         ))
     } else if url.scheme() == "http" && !is_loopback(url) {
         Some(
-            "http to another machine would send members' data in clear: use https (http is for loopback \
+            "http to another machine would send people's data in clear: use https (http is for loopback \
              addresses only)"
                 .to_owned(),
         )
     } else {
         None
+    }
+}
+
+/// Why a text cannot be the address of something that is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// Whether calling it would be dangerous, not only in vain.
+    pub(crate) is_dangerous: bool,
+    /// What is wrong, beginning with the name under which the text was given. Never repeats it: it may hold a password.
+    pub(crate) text: String,
+}
+
+/// Reads the URL of something that is called, to which paths are appended. `name` is how the user knows it.
+///
+/// # Errors
+///
+/// It leads to production, to another machine in clear, carries credentials, or is no such URL.
+pub(crate) fn address(name: &str, text: &str) -> Result<Url, Unfit> {
+    let unfit = |is_dangerous: bool, text: String| Err(Unfit { is_dangerous, text });
+    if let Some(host) = production_host(text) {
+        let text = format!(
+            "`{name}` names the production host `{host}`, whatever its spelling: covenant creates and changes data and \
+             never does so there; name a staging or sandbox environment"
+        );
+        return unfit(true, text);
+    }
+    let url = Url::parse(text);
+    let has_user = |url: &Url| !url.username().is_empty() || url.password().is_some();
+    if has_url_credentials(text) || url.as_ref().is_ok_and(has_user) {
+        let text = format!(
+            "`{name}` carries a user name or password: take it out, credentials have places of their own"
+        );
+        return unfit(true, text);
+    }
+    let Ok(url) = url else {
+        return unfit(false, format!("`{name}` is not a URL: it has to begin with https://"));
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        let text = format!("`{name}` has to begin with https:// (or with http:// for a loopback address)");
+        return unfit(false, text);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        let text = format!("`{name}` must end with its host, port or path: take out what begins with ? or #");
+        return unfit(false, text);
+    }
+    match refusal(&url) {
+        Some(refusal) => unfit(true, format!("`{name}`: {refusal}")),
+        None => Ok(url),
     }
 }
 

@@ -11,24 +11,29 @@ use crate::{
     arguments::{FailOn, SelectionArguments},
     configuration::{self, File, Known, Resolved, Wish},
     failure::Failure,
-    read_run, suite_source,
+    read_run,
+    receiver::{self, Beside},
+    suite_source,
 };
 
 /// The targets of the run.
 ///
 /// # Errors
 ///
-/// What `configuration` says.
+/// What `configuration` and `receiver` say.
 pub(crate) fn profiles(arguments: &SelectionArguments, suite: &Suite) -> Result<Resolved, Failure> {
-    let wish = Wish {
-        vendors: &arguments.vendors,
-        profiles: &arguments.profiles,
-        in_suite: &suite_source::vendors(suite),
-    };
+    let environment = |name: &str| std::env::var(name).ok();
+    let in_suite = suite_source::vendors(suite);
+    let (vendors, profiles) = (arguments.vendors.as_slice(), arguments.profiles.as_slice());
+    let beside = Beside { vendors, profiles, in_suite: &in_suite };
+    if let Some(receiver) = receiver::resolve(&arguments.receiver, beside, &environment)? {
+        return Ok(receiver);
+    }
+    let wish = Wish { vendors, profiles, in_suite: &in_suite };
     // Without a profile of its own the file is not needed, and not looked at.
     let file = if wish.needs_file() { Some(File::read(&arguments.config, known())?) } else { None };
     let chosen = configuration::choose(&wish, file.as_ref())?;
-    configuration::resolve(&chosen, &|name| std::env::var(name).ok())
+    configuration::resolve(&chosen, &environment)
 }
 
 /// What the configuration is checked against.
@@ -91,7 +96,12 @@ impl Filter {
         if let Some(path) = &arguments.rerun {
             words.push(format!("--rerun {}", path.display()));
         }
-        let selection = Selection { vendors: vendors.to_vec(), tags, name, ids: rerun };
+        // A run that names a subject asks nobody else anything.
+        let receiver = arguments.receiver.receiver.is_some();
+        if receiver {
+            words.push("--receiver".to_owned());
+        }
+        let selection = Selection { vendors: vendors.to_vec(), tags, name, ids: rerun, receiver };
         Ok(Self { selection, words })
     }
 

@@ -13,7 +13,7 @@ use regex::Regex;
 use rstest::rstest;
 use serde_json::Value;
 use support::{
-    Covenant, Ran,
+    Covenant, Ran, Running,
     planted::{feature, green, red, scenario},
     raw::{RawServer, Reply},
     simulator::Simulator,
@@ -28,7 +28,7 @@ fn mixed() -> Covenant {
 
 #[rstest]
 #[case::program(&["--help"], &["run", "list", "lint", "serve", "report", "Examples:", "Exit codes", "130", "--color", "-q, --quiet", "-v, --verbose", "COVENANT_"])]
-#[case::run(&["run", "--help"], &["[VENDOR]", "--profile", "--config", "-t, --tags", "-n, --name", "-j, --jobs", "--out", "--report", "--features", "--seed", "--fail-fast", "--deadline", "--rerun", "--fault", "--fail-on", "--min-judged", "COVENANT_TAGS"])]
+#[case::run(&["run", "--help"], &["[VENDOR]", "--profile", "--config", "-t, --tags", "-n, --name", "-j, --jobs", "--out", "--report", "--features", "--seed", "--fail-fast", "--deadline", "--rerun", "--receiver", "--receiver-secret-env", "--effects", "--fault", "--fail-on", "--min-judged", "COVENANT_TAGS"])]
 #[case::list(&["list", "--help"], &["--profile", "--tags", "--format", "text", "json"])]
 #[case::lint(&["lint", "--help"], &["--features"])]
 #[case::serve(&["serve", "--help"], &["<VENDOR>", "--fault", "--tls", "--port", "--list-faults"])]
@@ -59,13 +59,16 @@ fn the_version_is_that_of_the_package() {
 #[case::no_such_command(&["rnu"], "unrecognized subcommand 'rnu'")]
 #[case::no_such_option(&["run", "--fial-fast"], "--fail-fast")]
 #[case::no_such_vendor(&["run", "oscer"], "oscar")]
-#[case::a_vendor_without_features(&["run", "osigu"], "osigu")]
+#[case::a_vendor_without_features(&["run", "ideon"], "ideon")]
 #[case::no_number(&["run", "--jobs", "many"], "--jobs")]
 #[case::no_time(&["run", "--deadline", "soon"], "15m")]
 #[case::no_outcome(&["run", "--fail-on", "passed"], "warned")]
 #[case::a_broken_expression(&["run", "-n", "("], "--name")]
 #[case::no_such_fault(&["run", "--fault", "create-without-oscar-ids"], "did you mean `create-without-oscar-id`?")]
 #[case::no_such_fault_to_serve(&["serve", "oscar", "--fault", "nonsense"], "known")]
+#[case::no_such_fault_of_osigu(&["serve", "osigu", "--fault", "webhook-unsignd"], "did you mean `webhook-unsigned`?")]
+#[case::no_simulator(&["serve", "ideon"], "no simulator of ideon yet (known: oscar, osigu)")]
+#[case::certificates_where_there_are_none(&["serve", "osigu", "--tls"], "leave --tls out")]
 fn a_mistake_on_the_command_line_is_told_on_standard_error(#[case] arguments: &[&str], #[case] word: &str) {
     let ran = Covenant::new().args(arguments).run();
     ran.assert_code(2);
@@ -520,4 +523,63 @@ fn the_order_of_a_run_is_that_of_its_seed_and_its_verdict_is_not() {
     assert_eq!(one, again);
     assert_ne!(one, files);
     assert_ne!(one, other);
+}
+
+/// Serves Osigu's simulator, and says where.
+fn osigu(options: &[&str]) -> (Running, String) {
+    let mut running = Covenant::new().args(["serve", "osigu"]).args(options).spawn();
+    let line = running.wait_for_line(|line| line.starts_with("simulator of osigu"));
+    running.wait_for_line(|line| line.starts_with("serving until interrupted"));
+    (running, line.rsplit(' ').next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn the_simulator_of_osigu_is_served_with_what_its_clients_need() {
+    let (running, base_url) = osigu(&["--fault", "webhook-unsigned"]);
+    let refused = http(&base_url, "POST /v1/oauth/token HTTP/1.1\ncontent-length: 0\n\n");
+    assert!(refused.starts_with("HTTP/1.1 401 "), "{refused}");
+    let control = http(&base_url, "GET /_simulator/ HTTP/1.1\n\n");
+    assert!(control.starts_with("HTTP/1.1 200 "), "{control}");
+    let credentials = http(&base_url, "GET /_simulator/credentials HTTP/1.1\n\n");
+    let known: Value = serde_json::from_str(credentials.split("\r\n\r\n").nth(1).unwrap()).expect("JSON");
+    running.signal("INT");
+    let ran = running.wait();
+    ran.assert_code(0);
+    for words in [
+        "simulator of osigu with fault `webhook-unsigned` at http://127.0.0.1:",
+        "get a token",
+        "$OSIGU_CLIENT_ID:$OSIGU_CLIENT_SECRET",
+        "sponsor-async-sandbox",
+        "MED-SBX-001",
+        "control routes",
+        "[profiles.osigu-local]",
+        &format!("export OSIGU_CLIENT_ID={}", known["main"]["client_id"].as_str().unwrap()),
+        &format!("export OSIGU_CLIENT_SECRET={}", known["main"]["client_secret"].as_str().unwrap()),
+        &format!("export OSIGU_WEBHOOK_SECRET={}", known["webhook_secret"].as_str().unwrap()),
+    ] {
+        assert!(ran.stdout.contains(words), "{words:?} is missing");
+    }
+    let faults = Covenant::new().args(["serve", "osigu", "--list-faults"]).run();
+    faults.assert_code(0);
+    assert!(faults.stdout.contains("webhook-unsigned") && !faults.stdout.contains("create-without-oscar-id"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_commands_that_the_simulator_of_osigu_prints_get_a_token_and_an_answer() {
+    let (running, _) = osigu(&[]);
+    running.signal("INT");
+    let page = running.wait().stdout.clone();
+    // What is printed is the same at each start but for the address.
+    let (_running, base_url) = osigu(&[]);
+    let old = Regex::new(r"http://127\.0\.0\.1:\d+").unwrap().find(&page).unwrap().as_str().to_owned();
+    let page = page.replace(&old, &base_url);
+    let lines =
+        |begins: &str| page.lines().filter(|line| line.trim().starts_with(begins)).collect::<Vec<_>>();
+    let search = lines("curl -H").into_iter().find(|line| line.contains("/search")).unwrap();
+    let script =
+        [lines("export "), lines("TOKEN="), vec![&*search.replace("curl", "curl -s")]].concat().join("\n");
+    let told = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let told = String::from_utf8_lossy(&told.stdout);
+    assert!(told.contains("beneficiary_id"), "{script}\n{told}");
 }

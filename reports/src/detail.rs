@@ -1,6 +1,6 @@
 //! One scenario with all that a reader needs to see what is wrong and to repeat it. The terminal and JUnit share it.
 
-use evidence::{Answer, Body, Exchange, Finding, ScenarioRecord, Severity};
+use evidence::{Answer, Body, Exchange, Finding, ScenarioRecord, Sender, Severity};
 
 use crate::{
     page::Page,
@@ -35,7 +35,7 @@ pub(crate) fn heading(page: &mut Page, indent: usize, view: &View<'_>, scenario:
     if let Some(rule) = &head.rule {
         page.field(indent, "rule", &one_line(rule));
     }
-    page.field(indent, "profile", &view.profile(&head.profile));
+    page.field(indent, "profile", &view.profile(head));
 }
 
 /// Clauses, the step that ended it, findings, exchanges, commands.
@@ -103,13 +103,13 @@ fn findings(page: &mut Page, indent: usize, scenario: &ScenarioRecord) {
     for severity in [Severity::Failure, Severity::Warning, Severity::Note] {
         for finding in scenario.findings.iter().filter(|finding| finding.severity == severity) {
             page.blank();
-            self::finding(page, indent, finding);
+            self::finding(page, indent, finding, scenario);
         }
     }
 }
 
-/// One finding.
-pub(crate) fn finding(page: &mut Page, indent: usize, finding: &Finding) {
+/// One finding of a scenario.
+pub(crate) fn finding(page: &mut Page, indent: usize, finding: &Finding, scenario: &ScenarioRecord) {
     let paint = page.paint;
     let label = format!("{:<10}", format!("{} ", finding.severity.word()));
     let painted = |label: &str| match finding.severity {
@@ -119,7 +119,7 @@ pub(crate) fn finding(page: &mut Page, indent: usize, finding: &Finding) {
     };
     page.hanging(indent, &label, painted, &one_line(&finding.message));
     let inner = indent + 2;
-    if let Some(place) = view::finding_place(finding) {
+    if let Some(place) = view::finding_place(finding, scenario) {
         page.field(inner, "where", &place);
     }
     page.field(inner, "expected", &one_line(&finding.expected));
@@ -172,7 +172,15 @@ fn whole(page: &mut Page, indent: usize, exchange: &Exchange, lines_max: usize) 
             page.field(indent, "advice", &one_line(&failure.advice));
         }
     }
-    page.line(indent, page.paint.dim("to repeat it:"));
+    if exchange.sender == Sender::Vendor {
+        // Where it went to is gone with the run.
+        return;
+    }
+    let repeat = match view::delivery(exchange) {
+        Some(_) => "to repeat it, as long as its signature is not too old:",
+        None => "to repeat it:",
+    };
+    page.line(indent, page.paint.dim(repeat));
     let command = evidence::curl::command(&exchange.request, &exchange.curl_options);
     let command = visible(&command);
     if command.chars().nth(CURL_CHARS_MAX).is_some() {

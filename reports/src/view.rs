@@ -4,17 +4,23 @@ use std::collections::HashMap;
 
 use evidence::{
     Answer, ClauseRecord, Exchange, Finding, Outcome, ProfileRecord, RunRecord, ScenarioHead, ScenarioRecord,
-    Sender, Severity, StepRecord, StepStatus, TargetKind,
+    Sender, Severity, StepRecord, StepStatus, TargetKind, Vendor,
 };
 
-use crate::text::{duration, one_line, plural};
+use crate::text::{clip, duration, one_line, plural};
+
+/// What stands in front of the type of an event where the vendor delivered it to us.
+const WEBHOOK: &str = "webhook:";
+/// The operation of a webhook that we deliver to a receiver under test.
+const WEBHOOK_DELIVERY: &str = "webhook-delivery";
 
 /// A record with its names looked up.
 #[derive(Debug)]
 pub(crate) struct View<'r> {
     pub(crate) record: &'r RunRecord,
     clauses: HashMap<&'r str, &'r ClauseRecord>,
-    profiles: HashMap<&'r str, &'r ProfileRecord>,
+    /// Several vendors may each have a profile of one name, such as `mock`.
+    profiles: HashMap<(Vendor, &'r str), &'r ProfileRecord>,
 }
 
 impl<'r> View<'r> {
@@ -22,7 +28,11 @@ impl<'r> View<'r> {
         Self {
             record,
             clauses: record.clauses.iter().map(|clause| (clause.id.as_str(), clause)).collect(),
-            profiles: record.profiles.iter().map(|profile| (profile.name.as_str(), profile)).collect(),
+            profiles: record
+                .profiles
+                .iter()
+                .map(|profile| ((profile.vendor, profile.name.as_str()), profile))
+                .collect(),
         }
     }
 
@@ -35,10 +45,10 @@ impl<'r> View<'r> {
         self.record.scenarios.iter().filter(move |scenario| scenario.outcome == outcome)
     }
 
-    /// Such as `oscar-staging`, or ``mock (simulator with fault `drop-oscar-id`)``.
-    pub(crate) fn profile(&self, name: &str) -> String {
-        let mut shown = one_line(name);
-        if let Some(profile) = self.profiles.get(name) {
+    /// The profile of a scenario, such as `oscar-staging`, or ``mock (simulator with fault `drop-oscar-id`)``.
+    pub(crate) fn profile(&self, head: &ScenarioHead) -> String {
+        let mut shown = one_line(&head.profile);
+        if let Some(profile) = self.profiles.get(&(head.vendor, head.profile.as_str())) {
             let faults = [
                 profile.fault.as_ref().map(|fault| format!("simulator with fault `{}`", one_line(fault))),
                 profile
@@ -47,10 +57,12 @@ impl<'r> View<'r> {
                     .map(|fault| format!("integrator with fault `{}`", one_line(fault))),
             ];
             let said: Vec<_> = faults.into_iter().flatten().collect();
-            if !said.is_empty() {
-                shown.push_str(&format!(" ({})", said.join(", ")));
-            } else if profile.target == TargetKind::Remote {
-                shown.push_str(&format!(" ({})", one_line(&profile.base_url)));
+            let place = one_line(&profile.base_url);
+            match profile.target {
+                _ if !said.is_empty() => shown.push_str(&format!(" ({})", said.join(", "))),
+                TargetKind::Simulator => {}
+                TargetKind::Remote => shown.push_str(&format!(" ({place})")),
+                TargetKind::Receiver => shown.push_str(&format!(" (webhook receiver {place})")),
             }
         }
         shown
@@ -148,9 +160,16 @@ pub(crate) fn why(scenario: &ScenarioRecord) -> Option<String> {
     }
 }
 
-/// Where a finding is, such as `exchange 2, body at /memberships/0/oscar_id`.
-pub(crate) fn finding_place(finding: &Finding) -> Option<String> {
-    let exchange = finding.exchange.map(|id| format!("exchange {id}"));
+/// Where a finding is, such as `exchange 2, body at /memberships/0/oscar_id`, or `exchange 3, the webhook
+/// authorization.created delivered to us, body at /data`.
+pub(crate) fn finding_place(finding: &Finding, scenario: &ScenarioRecord) -> Option<String> {
+    let exchange = finding.exchange.map(|id| {
+        let of_it = scenario.exchanges.iter().find(|exchange| exchange.id == id);
+        match of_it.and_then(delivery) {
+            Some(delivery) => format!("exchange {id}, {delivery}"),
+            None => format!("exchange {id}"),
+        }
+    });
     let body = finding.instance_pointer.as_deref().map(|pointer| match pointer {
         "" => "the whole body".to_owned(),
         pointer => format!("body at {}", one_line(pointer)),
@@ -181,16 +200,27 @@ pub(crate) fn cited(scenario: &ScenarioRecord) -> Vec<u32> {
     ids
 }
 
-/// Such as `POST /v1/memberships -> 200 application/json, 120 bytes, in 12 ms`.
+/// A webhook and who got it; none for a call of an API.
+pub(crate) fn delivery(exchange: &Exchange) -> Option<String> {
+    let operation = exchange.operation.as_deref();
+    if exchange.sender == Sender::Vendor {
+        let event = operation.and_then(|operation| operation.strip_prefix(WEBHOOK));
+        let event = event.map(|event| format!(" {}", clip(&one_line(event), 100))).unwrap_or_default();
+        return Some(format!("the webhook{event} delivered to us"));
+    }
+    (operation == Some(WEBHOOK_DELIVERY)).then(|| "a webhook delivered to the receiver".to_owned())
+}
+
+/// Such as `POST /v1/memberships -> 200 application/json, 120 bytes, in 12 ms`; a webhook says that it is one.
 pub(crate) fn exchange_line(exchange: &Exchange) -> String {
     let request = &exchange.request;
-    let mut line =
-        format!("{} {} -> ", one_line(&request.method), crate::text::clip(&path(&request.url), 300));
+    let mut line = delivery(exchange).map(|delivery| format!("{delivery}: ")).unwrap_or_default();
+    line.push_str(&format!("{} {} -> ", one_line(&request.method), clip(&path(&request.url), 300)));
     match &exchange.answer {
         Answer::Response(response) => {
             line.push_str(&response.status.to_string());
             if let Some(media_type) = response.header("content-type") {
-                line.push_str(&format!(" {}", crate::text::clip(&one_line(media_type), 100)));
+                line.push_str(&format!(" {}", clip(&one_line(media_type), 100)));
             }
             let bytes = response.body.bytes;
             line.push_str(&format!(", {bytes} {}", if bytes == 1 { "byte" } else { "bytes" }));

@@ -8,9 +8,13 @@ pub use requests::Error;
 use requests::schema::{CompiledSchema, Document, SchemaSet};
 use serde::Deserialize;
 
-static OSCAR: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/oscar");
+/// The folders of this room, one a vendor; a vendor that stands not here has an empty catalogue.
+static FOLDERS: [(Vendor, Dir<'static>); 2] = [
+    (Vendor::Oscar, include_dir!("$CARGO_MANIFEST_DIR/oscar")),
+    (Vendor::Osigu, include_dir!("$CARGO_MANIFEST_DIR/osigu")),
+];
 
-static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| Document::all_in(Vendor::Oscar.word(), &OSCAR));
+static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| Document::of_vendors(&FOLDERS));
 
 static SET: LazyLock<Result<SchemaSet, Error>> =
     LazyLock::new(|| SchemaSet::new("https://covenant.test/responses/", &DOCUMENTS));
@@ -46,6 +50,7 @@ pub fn schema_set() -> Result<&'static SchemaSet, Error> {
 pub fn verify() -> Result<(), Error> {
     requests::verify()?;
     schema_set()?;
+    crate::event::verify()?;
     for catalogue in CATALOGUES.iter() {
         let catalogue = catalogue.as_ref().map_err(Clone::clone)?;
         for row in catalogue.operations.iter().flat_map(|operation| &operation.rows) {
@@ -84,16 +89,19 @@ pub struct Operation {
     pub id: String,
     /// Such as `Create a membership`.
     pub title: String,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, in capitals; empty in an operation that is not simulated.
     pub method: String,
-    /// The path, with `{name}` for parameters.
+    /// The path, with `{name}` for parameters; empty in an operation that is not simulated.
     pub path: String,
     /// How well method and path are known.
     pub path_level: Level,
     /// The schema of its request in the room of requests, such as `oscar/create-membership.json`.
     pub request: Option<String>,
-    /// Its documented answers, by status.
+    /// Its documented answers, by status; none in an operation that is not simulated.
     pub rows: Vec<Row>,
+    /// Why there is nothing to call: the documents name the operation, and neither its path nor a reading of ours is
+    /// known. No simulator has it and no scenario calls it.
+    pub not_simulated: Option<String>,
 }
 
 /// One answer of an operation.
@@ -146,12 +154,14 @@ impl Catalogue {
         self.operation(operation)?.row(status)
     }
 
-    /// The operation that a method and a path belong to; a query is ignored, `{name}` stands for one segment.
+    /// The operation that a method and a path belong to; a query is ignored, `{name}` stands for one segment. Never one
+    /// that is not simulated.
     #[must_use]
     pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         self.operations
             .iter()
+            .filter(|operation| operation.not_simulated.is_none())
             .find(|operation| operation.method.eq_ignore_ascii_case(method) && matches(&operation.path, path))
     }
 
@@ -219,11 +229,39 @@ struct CatalogueFile {
 struct OperationTable {
     id: String,
     title: String,
+    #[serde(default)]
     method: String,
+    #[serde(default)]
     path: String,
     path_level: Level,
     request: Option<String>,
+    #[serde(default)]
     response: Vec<ResponseTable>,
+    not_simulated: Option<String>,
+}
+
+impl OperationTable {
+    /// An operation can be called and has answers, or says why not; nothing in between.
+    fn check(&self) -> Result<(), String> {
+        let can_be_called =
+            !self.method.is_empty() && self.path.starts_with('/') && !self.response.is_empty();
+        let has_nothing = self.method.is_empty()
+            && self.path.is_empty()
+            && self.request.is_none()
+            && self.response.is_empty();
+        match &self.not_simulated {
+            None if can_be_called => Ok(()),
+            Some(reason) if has_nothing && !reason.trim().is_empty() => Ok(()),
+            None => Err(format!(
+                "operation `{}` needs method, path and a response, or `not_simulated` with the reason",
+                self.id
+            )),
+            Some(_) => Err(format!(
+                "operation `{}` is not simulated: it has a reason and neither method, path, request nor response",
+                self.id
+            )),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -252,6 +290,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
         if operations.iter().any(|known| known.id == table.id) {
             return Err(format!("operation `{}` stands there twice", table.id));
         }
+        table.check()?;
         let mut rows: Vec<Row> = Vec::new();
         for row in table.response {
             if rows.iter().any(|known| known.status == row.status) {
@@ -275,6 +314,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
             path_level: table.path_level,
             request: table.request.map(|request| format!("{vendor}/{request}")),
             rows,
+            not_simulated: table.not_simulated,
         });
     }
     Ok(Catalogue { vendor, operations })
@@ -316,6 +356,27 @@ mod tests {
     #[case("/thing/17", false)]
     fn a_parameter_stands_for_one_segment(#[case] path: &str, #[case] found: bool) {
         assert_eq!(parse(Vendor::Osigu, TABLE).unwrap().find("get", path).is_some(), found);
+    }
+
+    #[test]
+    fn an_operation_that_is_not_simulated_says_why_and_is_found_by_no_path() {
+        let text =
+            "[[operation]]\nid = \"b\"\ntitle = \"B\"\npath_level = \"assumed\"\nnot_simulated = \"no path\"";
+        let catalogue = parse(Vendor::Osigu, &format!("{TABLE}\n{text}")).unwrap();
+        assert_eq!(catalogue.operation("b").unwrap().not_simulated.as_deref(), Some("no path"));
+        assert!(catalogue.find("", "").is_none());
+        assert_eq!(catalogue.rows().len(), 1);
+    }
+
+    #[rstest]
+    #[case("path = \"/b\"\nnot_simulated = \"no path\"", "`b` is not simulated")]
+    #[case("not_simulated = \" \"", "`b` is not simulated")]
+    #[case("method = \"GET\"\npath = \"/b\"", "`b` needs method, path and a response")]
+    #[case("", "`b` needs method")]
+    fn an_operation_in_between_is_refused(#[case] more: &str, #[case] reason: &str) {
+        let text = format!("[[operation]]\nid = \"b\"\ntitle = \"B\"\npath_level = \"assumed\"\n{more}");
+        let error = parse(Vendor::Osigu, &text).unwrap_err();
+        assert!(error.contains(reason), "{error}");
     }
 
     #[rstest]

@@ -1,16 +1,12 @@
 //! Judges one response: what must hold for every response, and the schema of this one.
 
-use std::borrow::Cow;
-
 use evidence::{Level, Response, Vendor};
-use requests::schema::place;
 use serde_json::Value;
 
 use crate::{
+    body,
     catalogue::{Catalogue, Operation, Row},
     content_type::{self, ContentType},
-    looks,
-    strict_json::{self, Strict},
     violation::Violation,
 };
 
@@ -38,10 +34,10 @@ pub fn check(vendor: Vendor, operation: &str, response: &Response) -> Vec<Violat
     if let Some(row) = row {
         content_type(row, label.as_ref(), response, &mut found);
     }
-    if partial(response, &mut found) {
+    if body::is_partial(&response.body, response.header("content-length"), &mut found) {
         return found;
     }
-    body(row, label.as_ref(), response, &mut found);
+    content(row, label.as_ref(), response, &mut found);
     found
 }
 
@@ -103,34 +99,7 @@ fn content_type(row: &Row, label: Option<&ContentType>, response: &Response, fou
     }
 }
 
-/// Tells a body that did not arrive whole; whatever else it breaks would only say the same again.
-fn partial(response: &Response, found: &mut Vec<Violation>) -> bool {
-    let body = &response.body;
-    if body.incomplete {
-        let promised = response.header("content-length").map_or_else(
-            || "a whole body".to_owned(),
-            |length| format!("{} bytes", requests::schema::shorten(length)),
-        );
-        let actual = format!("the connection ended after {} bytes", body.bytes);
-        let message = format!("the body is incomplete: {actual}, expected {promised}");
-        found.push(Violation::new("body-incomplete", Level::Documented, promised, actual, message));
-    }
-    if body.over_limit {
-        let actual = format!("more than {} bytes", body.text.len());
-        let message =
-            format!("the body is larger than the limit of the profile ({actual}), so it was not judged");
-        found.push(Violation::new(
-            "body-over-limit",
-            Level::Inferred,
-            "a body within the limit of the profile",
-            actual,
-            message,
-        ));
-    }
-    body.incomplete || body.over_limit
-}
-
-fn body(row: Option<&Row>, label: Option<&ContentType>, response: &Response, found: &mut Vec<Violation>) {
+fn content(row: Option<&Row>, label: Option<&ContentType>, response: &Response, found: &mut Vec<Violation>) {
     let calls_itself_json = label.is_some_and(ContentType::is_json) && !response.body.is_empty();
     let (is_json, level) = match row {
         Some(row) => match row.content_type.as_deref() {
@@ -140,77 +109,12 @@ fn body(row: Option<&Row>, label: Option<&ContentType>, response: &Response, fou
         None => (calls_itself_json, Level::Inferred),
     };
     if is_json {
-        if let Some(value) = json(response, level, found) {
-            found.extend(row.into_iter().flat_map(|row| shape(row, &value)));
+        if let Some(value) = body::json(&response.body, level, found) {
+            body::shape(row.and_then(Row::compiled), &value, found);
         }
     } else if let Some(row) = row
         && row.content_type.is_some()
     {
-        found.extend(shape(row, &Value::String(response.body.text.clone())));
-    }
-}
-
-fn json(response: &Response, level: Level, found: &mut Vec<Violation>) -> Option<Value> {
-    let body = &response.body;
-    if !body.utf8 {
-        let at = body.text.find('\u{fffd}').unwrap_or_default();
-        let message = format!("the body is not UTF-8: the first wrong byte is at {at}");
-        let actual = format!("bytes that are not UTF-8, from byte {at}");
-        found.push(Violation::new("json-not-utf8", level, "JSON in UTF-8", actual, message));
-    }
-    let text = match body.text.strip_prefix('\u{feff}') {
-        None => Cow::Borrowed(body.text.as_str()),
-        Some(rest) => {
-            // Readers may pass over it (RFC 8259, section 8.1), so the rest is judged.
-            let message = "the body starts with a byte order mark, which JSON must not have";
-            let level = level.weaker(Level::Inferred);
-            found.push(Violation::new("json-malformed", level, "JSON", "a byte order mark", message));
-            Cow::Owned(rest.to_owned())
-        }
-    };
-    let Strict { value, duplicates, trailing } = match strict_json::read(&text) {
-        Ok(read) => read,
-        Err(error) => {
-            let actual = looks::describe(&text, &error);
-            let message = format!("the body is no JSON: it is {actual}");
-            found.push(Violation::new("json-malformed", level, "JSON", actual, message));
-            return None;
-        }
-    };
-    if let Some(at) = trailing {
-        let message = format!("something follows the end of the JSON value, at {at}");
-        let actual = format!("{} more bytes at {at}", text.len().saturating_sub(at.byte));
-        found.push(Violation::new("json-trailing-bytes", level, "one JSON value", actual, message));
-    }
-    for pointer in duplicates {
-        let message = format!("the member {} stands more than once in its object", place(&pointer));
-        let mut violation = Violation::new(
-            "json-duplicate-member",
-            level.weaker(Level::Inferred),
-            "each member once",
-            format!("{} more than once", place(&pointer)),
-            message,
-        );
-        violation.instance_pointer = Some(pointer);
-        found.push(violation);
-    }
-    Some(value)
-}
-
-fn shape(row: &Row, value: &Value) -> Vec<Violation> {
-    match row.compiled() {
-        None => Vec::new(),
-        Some(Ok(schema)) => schema.defects(value).into_iter().map(Violation::from).collect(),
-        // `verify` finds this before anything is sent; a response must not pass unjudged all the same.
-        Some(Err(error)) => {
-            let message = format!("the response cannot be judged: {error}");
-            vec![Violation::new(
-                "schema",
-                Level::Assumed,
-                "a schema that compiles",
-                error.to_string(),
-                message,
-            )]
-        }
+        body::shape(row.compiled(), &Value::String(response.body.text.clone()), found);
     }
 }

@@ -1,13 +1,14 @@
-//! One rule that a response breaks.
+//! One rule that a response or an event breaks.
 
 use evidence::Level;
 use requests::schema::Defect;
 
-/// One rule that a response breaks. What it weighs is for the caller to say, by its level.
+/// One rule that a response or an event breaks. What it weighs is for the caller to say, by its level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The rule, stable: `status-undocumented`, `content-type`, `json-malformed`, `json-duplicate-member`,
-    /// `json-not-utf8`, `json-trailing-bytes`, `body-incomplete`, `body-over-limit`, `schema` or `operation-unknown`.
+    /// `json-not-utf8`, `json-trailing-bytes`, `body-incomplete`, `body-over-limit`, `schema`, `operation-unknown` or
+    /// `event-type-unknown`.
     pub rule: &'static str,
     /// How well the rule is known.
     pub level: Level,

@@ -2,8 +2,6 @@
 
 use std::io;
 
-use crate::oscar::Fault;
-
 /// Why a simulator did not start, or refused to be set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -41,16 +39,16 @@ pub type StartError = SimulatorError;
 
 impl SimulatorError {
     /// The error for a fault that is not in `known`, naming the nearest ones.
-    pub(crate) fn unknown_fault(name: &str, known: &[Fault]) -> Self {
+    pub(crate) fn unknown_fault(name: &str, known: impl ExactSizeIterator<Item = &'static str>) -> Self {
+        let count = known.len();
         let mut near: Vec<_> = known
-            .iter()
-            .map(|fault| (strsim::jaro_winkler(name, fault.name), fault.name))
+            .map(|known| (strsim::jaro_winkler(name, known), known))
             .filter(|(likeness, _)| *likeness > 0.75)
             .collect();
         near.sort_by(|left, right| right.0.total_cmp(&left.0));
         let near: Vec<_> = near.iter().take(3).map(|(_, name)| format!("`{name}`")).collect();
         let hint = if near.is_empty() {
-            format!("{} are known; list the faults to see their names", known.len())
+            format!("{count} are known; list the faults to see their names")
         } else {
             format!("did you mean {}?", near.join(" or "))
         };

@@ -92,6 +92,8 @@ pub(crate) enum Order {
     NotHttp,
     /// The right answer, late.
     Slow(Duration),
+    /// The right answer, once the service lets go of this ticket.
+    Hold(u64),
 }
 
 impl Order {
@@ -101,6 +103,7 @@ impl Order {
             Self::Reset => "reset".to_owned(),
             Self::NotHttp => "not-http".to_owned(),
             Self::Slow(delay) => format!("slow={}", delay.as_millis()),
+            Self::Hold(ticket) => format!("hold={ticket}"),
         }
     }
 
@@ -109,7 +112,11 @@ impl Order {
             "cut" => Some(Self::Cut),
             "reset" => Some(Self::Reset),
             "not-http" => Some(Self::NotHttp),
-            _ => Some(Self::Slow(Duration::from_millis(text.strip_prefix("slow=")?.parse().ok()?))),
+            _ => match text.split_once('=')? {
+                ("slow", delay) => Some(Self::Slow(Duration::from_millis(delay.parse().ok()?))),
+                ("hold", ticket) => Some(Self::Hold(ticket.parse().ok()?)),
+                _ => None,
+            },
         }
     }
 }

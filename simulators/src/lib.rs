@@ -9,13 +9,15 @@
 //! * wiremock serves HTTP; its servers are replaced from time to time, since each remembers every request.
 //! * The service routes and answers; its state is kept per tenant, so that scenarios run side by side.
 //!
-//! One vendor is here so far: [`Oscar`].
+//! The vendors are [`Oscar`] and, in a module of its own since its types have the same names, [`osigu`].
 
 mod control;
 mod error;
 mod front;
+mod harm;
 mod http;
 mod oscar;
+pub mod osigu;
 mod pki;
 mod server;
 mod tenant;

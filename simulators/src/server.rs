@@ -15,7 +15,7 @@ use std::{
     thread,
 };
 
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, sync::oneshot};
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate, matchers::any};
 
 use crate::http::{
@@ -34,6 +34,12 @@ static REAPER: LazyLock<Option<mpsc::Sender<MockServer>>> = LazyLock::new(|| {
 /// Answers a vendor's requests. It is called from several threads and must not block.
 pub(crate) trait Service: Send + Sync + 'static {
     fn answer(&self, request: Request) -> Response;
+
+    /// What an answer with that [`Order::Hold`](crate::http::Order::Hold) waits for. Each ticket can be taken once.
+    fn held(&self, ticket: u64) -> Option<oneshot::Receiver<()>> {
+        let _ = ticket;
+        None
+    }
 }
 
 struct Bridge(Arc<dyn Service>);
@@ -158,6 +164,11 @@ impl Backend {
             self.started.fetch_add(1, Ordering::Relaxed);
         }
         self.renewing.store(false, Ordering::Release);
+    }
+
+    /// What an answer with that ticket waits for.
+    pub(crate) fn held(&self, ticket: u64) -> Option<oneshot::Receiver<()>> {
+        self.service.held(ticket)
     }
 
     /// How many servers were started so far.

@@ -70,6 +70,11 @@ impl<S> Slot<S> {
         now.checked_add(*lock(&self.offset)).unwrap_or(now)
     }
 
+    /// What its time runs on. Durations are the clock's, times are [`Self::now`].
+    pub(crate) const fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
     /// Lets this tenant's time go on from `now`.
     pub(crate) fn set_now(&self, now: OffsetDateTime) {
         *lock(&self.offset) = now - self.clock.now();

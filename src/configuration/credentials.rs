@@ -69,7 +69,8 @@ pub(super) fn source(section: &Section<'_, '_>, key: &str, kind: Kind, node: &No
     }
 }
 
-fn is_variable_name(text: &str) -> bool {
+/// Whether a text can be the name of an environment variable.
+pub(crate) fn is_variable_name(text: &str) -> bool {
     text.len() <= 128
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -5,15 +5,18 @@ use std::{collections::BTreeMap, time::Duration};
 use evidence::Vendor;
 use requests::Overrides;
 use serde_json::Value;
-use steps::{SsnRange, Trigger};
+use steps::{Limits, SsnRange, Trigger, WebhookInbox};
 use toml::de::DeValue;
 use url::Url;
 
 use super::{
+    address,
     credentials::{self, Credential},
+    fixtures,
     keys::{self, Kind},
-    reader::{Section, to_json},
-    values,
+    limits,
+    reader::Section,
+    values, webhooks,
 };
 use crate::{
     failure::{did_you_mean, listed},
@@ -38,6 +41,8 @@ pub(super) struct Entry {
     pub(super) paths: BTreeMap<String, String>,
     pub(super) triggers: BTreeMap<String, Trigger>,
     pub(super) jobs: Option<usize>,
+    pub(super) limits: Limits,
+    pub(super) webhook_inbox: Option<WebhookInbox>,
     pub(super) time_scale: f64,
     pub(super) timeout: Duration,
     pub(super) ssn_range: Option<SsnRange>,
@@ -69,17 +74,8 @@ pub(super) fn read(name: &str, section: &Section<'_, '_>, known: Known) -> Optio
         let source = credentials::source(section, "ca_certificate", Kind::Certificate, node)?;
         Some(Credential { kind: Kind::Certificate, source })
     });
-    for key in keys::texts(vendor) {
-        if let Some(text) = section.text(key)
-            && let Some(host) = safety::production_host(text)
-        {
-            section.problems.safety(
-                span(section, key),
-                format!("`{}` names the production host `{host}`", section.name(key)),
-            );
-        }
-    }
     let (members, paths) = overrides(section, vendor, base_url.as_ref(), known);
+    let (jobs, limits) = limits::read(section, vendor);
     Some(Entry {
         name: name.to_owned(),
         vendor,
@@ -88,27 +84,26 @@ pub(super) fn read(name: &str, section: &Section<'_, '_>, known: Known) -> Optio
         ca_certificate,
         proxy: proxy(section),
         capabilities: capabilities(section, vendor, known),
-        fixtures: fixtures(section, vendor),
+        fixtures: fixtures::read(section, vendor),
         members,
         paths,
         triggers: triggers(section),
-        jobs: limits(section, vendor),
+        jobs,
+        limits,
+        webhook_inbox: webhooks::read(section, vendor),
         time_scale: section.positive("time_scale").unwrap_or(1.0),
         timeout: timeout(section),
         ssn_range: ssn_range(section),
     })
 }
 
-fn span(section: &Section<'_, '_>, key: &str) -> std::ops::Range<usize> {
-    section.get(key).map_or(0..0, toml::Spanned::span)
-}
-
 fn vendor(section: &Section<'_, '_>) -> Option<Vendor> {
     let words = || Vendor::ALL.map(Vendor::word);
     let Some(node) = section.get("vendor") else {
-        let place = section.entries().first().map_or(0..0, |(_, span, _)| span.clone());
         let known = words().join(", ");
-        section.problems.usage(place, format!("`{}` is missing (known: {known})", section.name("vendor")));
+        section
+            .problems
+            .usage(section.place(), format!("`{}` is missing (known: {known})", section.name("vendor")));
         return None;
     };
     let word = section.text("vendor")?;
@@ -121,52 +116,15 @@ fn vendor(section: &Section<'_, '_>) -> Option<Vendor> {
 }
 
 fn base_url(section: &Section<'_, '_>) -> Option<Url> {
-    let name = section.name("base_url");
     if section.get("base_url").is_none() {
-        let place = section.entries().first().map_or(0..0, |(_, span, _)| span.clone());
+        let name = section.name("base_url");
         let text = format!(
             "`{name}` is missing: the address of the environment, such as https://ichra-api-staging.hioscar.com:444"
         );
-        section.problems.usage(place, text);
+        section.problems.usage(section.place(), text);
         return None;
     }
-    let text = section.text("base_url")?;
-    let place = span(section, "base_url");
-    if let Some(host) = safety::production_host(text) {
-        section.problems.safety(
-            place,
-            format!(
-                "`{name}` names the production host `{host}`, whatever its spelling: covenant creates and changes \
-                 memberships and never does so there; name a staging or sandbox environment"
-            ),
-        );
-        return None;
-    }
-    let usage = |text: String| section.problems.usage(place.clone(), text);
-    let Ok(url) = Url::parse(text) else {
-        usage(format!("`{name}` is not a URL: it has to begin with https://"));
-        return None;
-    };
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        usage(format!("`{name}` has to begin with https:// (or with http:// for a loopback address)"));
-        return None;
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        let text = format!(
-            "`{name}` carries a user name or password: take it out, credentials have keys of their own"
-        );
-        section.problems.safety(place, text);
-        return None;
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        usage(format!("`{name}` must end with its host, port or path: take out what begins with ? or #"));
-        return None;
-    }
-    if let Some(refusal) = safety::refusal(&url) {
-        section.problems.safety(place, format!("`{name}`: {refusal}"));
-        return None;
-    }
-    Some(url)
+    address::read(section, "base_url")
 }
 
 fn credentials_of(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<&'static str, Credential> {
@@ -179,14 +137,18 @@ fn credentials_of(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<&'stati
         }
     }
     for (one, other) in keys::pairs(vendor) {
-        for (present, absent) in [(one, other), (other, one)] {
-            if section.get(present).is_some() && section.get(absent).is_none() {
-                let (present_name, absent_name) = (section.name(present), section.name(absent));
-                let text =
-                    format!("`{present_name}` is of no use without `{absent_name}`: give both or neither");
-                section.problems.usage(span(section, present), text);
-            }
-        }
+        section.both_or_neither(one, other);
+    }
+    if let Some((one, other)) = keys::required(vendor)
+        && section.get(one).is_none()
+        && section.get(other).is_none()
+    {
+        let (one, other) = (section.name(one), section.name(other));
+        let text = format!(
+            "`{one}` and `{other}` are missing: {vendor} answers nobody without them; write each as {{ env = \"NAME\" }} or \
+             {{ file = \"path\" }}"
+        );
+        section.problems.usage(section.place(), text);
     }
     found
 }
@@ -252,12 +214,6 @@ fn capabilities(section: &Section<'_, '_>, vendor: Vendor, known: Known) -> Vec<
     claimed
 }
 
-fn fixtures(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<String, Value> {
-    let Some(fixtures) = section.section("fixtures") else { return BTreeMap::new() };
-    fixtures.only(keys::fixtures(vendor));
-    fixtures.entries().into_iter().map(|(name, _, node)| (name, to_json(node.get_ref()))).collect()
-}
-
 fn overrides(
     section: &Section<'_, '_>,
     vendor: Vendor,
@@ -286,6 +242,9 @@ fn overrides(
                 let text = format!("`{}` leads to the production host `{host}`", section.name(&operation));
                 section.problems.safety(node.span(), text);
             } else if is_path(path, base_url) {
+                if let Some(problem) = wrong_place(vendor, &operation, path) {
+                    section.problems.usage(node.span(), format!("`{}` {problem}", section.name(&operation)));
+                }
                 paths.insert(operation, path.to_owned());
             } else {
                 let text = format!(
@@ -317,6 +276,25 @@ fn is_path(path: &str, base_url: Option<&Url>) -> bool {
         && !path.starts_with("//")
         && !path.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace() || matches!(c, '?' | '#'));
     plain && base_url.is_none_or(|base| base.join(path).is_ok_and(|url| url.origin() == base.origin()))
+}
+
+/// What is wrong with the `{name}` places of a path: only those of the operation's own path can be filled.
+fn wrong_place(vendor: Vendor, operation: &str, path: &str) -> Option<String> {
+    let own = &schemas::Catalogue::of(vendor).operation(operation)?.path;
+    let known: Vec<_> = places(own).collect();
+    let rest = known.iter().fold(path.to_owned(), |rest, place| rest.replace(place, ""));
+    rest.contains(['{', '}']).then(|| {
+        let known = listed(known.iter().copied());
+        format!("has braces that nothing fills: a place in the path is one of those of {operation} (known: {known})")
+    })
+}
+
+/// The `{name}` places of a path, with their braces.
+fn places(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('{').filter_map(|(at, _)| {
+        let rest = &path[at..];
+        rest.find('}').map(|end| &rest[..=end])
+    })
 }
 
 fn triggers(section: &Section<'_, '_>) -> BTreeMap<String, Trigger> {
@@ -352,31 +330,10 @@ fn triggers(section: &Section<'_, '_>) -> BTreeMap<String, Trigger> {
     found
 }
 
-fn limits(section: &Section<'_, '_>, vendor: Vendor) -> Option<usize> {
-    let limits = section.section("limits")?;
-    limits.only(keys::limits(vendor));
-    for key in keys::limits(vendor).iter().filter(|key| **key != "jobs") {
-        if let Some(text) = limits.text(key)
-            && let Err(problem) = values::rate(text)
-        {
-            limits.problems.usage(span(&limits, key), format!("`{}`: {problem}", limits.name(key)));
-        }
-    }
-    let jobs = limits.positive("jobs")?;
-    if jobs.fract() != 0.0 || jobs > 1_000.0 {
-        limits.problems.usage(
-            span(&limits, "jobs"),
-            format!("`{}` must be a whole number from 1 to 1000", limits.name("jobs")),
-        );
-        return None;
-    }
-    format!("{jobs:.0}").parse().ok()
-}
-
 fn timeout(section: &Section<'_, '_>) -> Duration {
     let Some(text) = section.text("timeout") else { return TIMEOUT };
     values::duration(text).unwrap_or_else(|problem| {
-        section.problems.usage(span(section, "timeout"), format!("`{}`: {problem}", section.name("timeout")));
+        section.problems.usage(section.span("timeout"), format!("`{}`: {problem}", section.name("timeout")));
         TIMEOUT
     })
 }
@@ -384,7 +341,7 @@ fn timeout(section: &Section<'_, '_>) -> Duration {
 fn ssn_range(section: &Section<'_, '_>) -> Option<SsnRange> {
     let range = section.section("ssn_range")?;
     range.only(&["first", "last"]);
-    let place = span(section, "ssn_range");
+    let place = section.span("ssn_range");
     match (range.text("first"), range.text("last")) {
         (Some(first), Some(last)) => values::ssn_range(first, last)
             .map_err(|problem| section.problems.usage(place, format!("`{}`: {problem}", range.path)))

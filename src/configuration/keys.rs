@@ -70,6 +70,15 @@ pub(super) const fn pairs(vendor: Vendor) -> &'static [(&'static str, &'static s
     }
 }
 
+/// The pair without which no profile of the vendor can reach anything.
+pub(super) const fn required(vendor: Vendor) -> Option<(&'static str, &'static str)> {
+    match vendor {
+        Vendor::Osigu => Some(("client_id", "client_secret")),
+        // Oscar knows its partners by their certificates, and an environment on loopback may do without.
+        Vendor::Oscar | Vendor::Ideon => None,
+    }
+}
+
 /// Plain text keys of one vendor's profiles.
 pub(super) const fn texts(vendor: Vendor) -> &'static [&'static str] {
     match vendor {
@@ -87,22 +96,38 @@ pub(super) fn of_profile(vendor: Vendor) -> Vec<&'static str> {
         .collect()
 }
 
+/// What a fixture looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A text.
+    Text,
+    /// A table of texts: what is filled into the sponsor's search form to find a beneficiary, by the keys of its fields.
+    Form,
+    /// Not fixed yet.
+    Any,
+}
+
 /// Fixtures that scenarios of the vendor may ask for.
-pub(super) const fn fixtures(vendor: Vendor) -> &'static [&'static str] {
+pub(super) const fn fixtures(vendor: Vendor) -> &'static [(&'static str, Shape)] {
     match vendor {
         Vendor::Oscar => &[],
         Vendor::Osigu => &[
-            "active_beneficiary",
-            "async_sponsor",
-            "batch_sponsor",
-            "expired_beneficiary",
-            "family_holder",
-            "product",
-            "rejected_product",
-            "sponsor",
-            "unregistered_product",
+            ("active_beneficiary", Shape::Form),
+            ("async_sponsor", Shape::Text),
+            ("batch_sponsor", Shape::Text),
+            ("expired_beneficiary", Shape::Form),
+            ("family_holder", Shape::Form),
+            ("product", Shape::Text),
+            ("rejected_product", Shape::Text),
+            ("sponsor", Shape::Text),
+            ("unregistered_product", Shape::Text),
         ],
-        Vendor::Ideon => &["census_request", "coverage_period", "file_delivery", "group"],
+        Vendor::Ideon => &[
+            ("census_request", Shape::Any),
+            ("coverage_period", Shape::Any),
+            ("file_delivery", Shape::Any),
+            ("group", Shape::Any),
+        ],
     }
 }
 

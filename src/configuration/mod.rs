@@ -3,21 +3,26 @@
 //! The whole file is checked, whichever profiles are chosen; everything wrong is told at once, with its line. Credentials
 //! are read only for the chosen profiles, and all that are missing are named at once. Nothing is sent before that.
 
+mod address;
 mod choose;
 mod credentials;
 mod entry;
+mod fixtures;
 mod keys;
+mod limits;
 mod reader;
 mod resolve;
 #[cfg(test)]
 mod tests;
 pub(crate) mod values;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
 pub(crate) use choose::{Wish, choose};
+pub(crate) use credentials::is_variable_name;
 pub(crate) use entry::Known;
 pub(crate) use resolve::{Resolved, resolve};
 

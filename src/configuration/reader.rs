@@ -116,6 +116,28 @@ impl<'p, 's> Section<'p, 's> {
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
+    /// Where this table stands: its first key.
+    pub(super) fn place(&self) -> Range<usize> {
+        self.entries().first().map_or(0..0, |(_, span, _)| span.clone())
+    }
+
+    /// Where the value of a key stands.
+    pub(super) fn span(&self, key: &str) -> Range<usize> {
+        self.get(key).map_or(0..0, Spanned::span)
+    }
+
+    /// Refuses one of two keys without the other.
+    pub(super) fn both_or_neither(&self, one: &str, other: &str) {
+        for (present, absent) in [(one, other), (other, one)] {
+            if self.get(present).is_some() && self.get(absent).is_none() {
+                let (present_name, absent_name) = (self.name(present), self.name(absent));
+                let text =
+                    format!("`{present_name}` is of no use without `{absent_name}`: give both or neither");
+                self.problems.usage(self.span(present), text);
+            }
+        }
+    }
+
     /// Refuses keys that are not known.
     pub(super) fn only(&self, known: &[&'static str]) {
         for key in self.table.keys() {

@@ -1,9 +1,9 @@
 //! Chosen profiles with their credentials read.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use secrecy::SecretString;
-use steps::{Profile, Remote, Target};
+use steps::{ClientCredentials, Profile, Remote, Target};
 use wire::Identity;
 
 use super::{
@@ -57,11 +57,13 @@ impl Reading<'_> {
         let identity = self.identity(entry, directory, "client_certificate", "client_key");
         let unregistered = self.identity(entry, directory, "unregistered_certificate", "unregistered_key");
         let expired = self.identity(entry, directory, "expired_certificate", "expired_key");
-        for (key, credential) in &entry.credentials {
-            if credential.kind == Kind::Secret {
-                self.read(entry, key, credential, directory);
-            }
-        }
+        let mut secrets = self.one_line_secrets(entry, directory);
+        let mut client = |id: &str, secret: &str| {
+            Some(ClientCredentials { id: secrets.remove(id)?, secret: secrets.remove(secret)? })
+        };
+        let (usual, read_only) =
+            (client("client_id", "client_secret"), client("read_only_client_id", "read_only_client_secret"));
+        let webhook_secret = secrets.remove("webhook_secret");
         let ca_certificate = entry
             .ca_certificate
             .as_ref()
@@ -96,6 +98,10 @@ impl Reading<'_> {
                 identity,
                 unregistered,
                 expired,
+                client: usual,
+                read_only_client: read_only,
+                webhook_secret,
+                webhook_inbox: entry.webhook_inbox.clone(),
                 ca_certificate,
                 proxy,
             })),
@@ -105,10 +111,24 @@ impl Reading<'_> {
             overrides: entry.members.clone(),
             triggers: entry.triggers.clone(),
             jobs: entry.jobs,
+            limits: entry.limits,
             time_scale: entry.time_scale,
             timeout: entry.timeout,
             ssn_range: entry.ssn_range,
         })
+    }
+
+    /// Reads all secrets of one line, so that all that are missing are named, by their keys.
+    fn one_line_secrets(&mut self, entry: &Entry, directory: &Path) -> BTreeMap<&'static str, SecretString> {
+        let mut secrets = BTreeMap::new();
+        for (key, credential) in &entry.credentials {
+            if credential.kind == Kind::Secret
+                && let Some(text) = self.read(entry, key, credential, directory)
+            {
+                secrets.insert(*key, SecretString::from(text));
+            }
+        }
+        secrets
     }
 
     /// Reads both halves, so that both are named if both are missing.

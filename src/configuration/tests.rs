@@ -55,6 +55,20 @@ fn oscar(rest: &str) -> Result<File, Failure> {
     parse(&format!("[profiles.p]\nvendor = \"oscar\"\nbase_url = \"https://127.0.0.1:1\"\n{rest}\n"))
 }
 
+const OSIGU_CLIENT: &str = "client_id = { env = \"ID\" }\nclient_secret = { env = \"SECRET\" }";
+
+fn osigu(rest: &str) -> Result<File, Failure> {
+    let base = "vendor = \"osigu\"\nbase_url = \"https://sandbox.osigu.com\"";
+    parse(&format!("[profiles.p]\n{base}\n{OSIGU_CLIENT}\n{rest}\n"))
+}
+
+/// The one profile of a file of Osigu's; each secret is the name of its variable in small letters.
+fn resolved_osigu(file: &File) -> Resolved {
+    let names: Vec<_> = file.names().filter(|name| *name != MOCK).map(str::to_owned).take(1).collect();
+    let wish = Wish { vendors: &[], profiles: &names, in_suite: &[Vendor::Osigu] };
+    resolve(&choose(&wish, Some(file)).unwrap(), &|name| Some(name.to_lowercase())).unwrap()
+}
+
 fn profiles(file: &File, vendors: &[Vendor], names: &[&str]) -> Result<Vec<String>, Failure> {
     let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
     let wish = Wish { vendors, profiles: &names, in_suite: &[Vendor::Oscar, Vendor::Osigu] };
@@ -128,6 +142,10 @@ fn a_profile_is_resolved_with_all_that_it_says() {
 #[case("overrides.paths.get-balance = \"//example.com/x\"", "must be a path below the base URL")]
 #[case("overrides.paths.get-balance = \"/\\\\example.com/x\"", "must be a path below the base URL")]
 #[case("overrides.paths.get-balance = \"https://example.com/x\"", "must be a path below the base URL")]
+#[case(
+    "overrides.paths.get-balance = \"/v2/{member}/balance\"",
+    "has braces that nothing fills: a place in the path is one of those of get-balance (known:"
+)]
 #[case("overrides.members.\"enrollees[].snn\" = \"x\"", "did you mean `enrollees[].ssn`?")]
 #[case("triggers.retri = { header = \"a\", value = \"b\" }", "did you mean `retry`?")]
 #[case("triggers.retry = { header = \"a b\", value = \"b\" }", "is not the name of a header")]
@@ -172,6 +190,155 @@ fn a_file_that_is_wrong_as_a_whole_says_why(#[case] source: &str, #[case] expect
     let failure = parse(source).unwrap_err();
     assert_eq!(failure.code, ExitCode::Usage, "{failure}");
     assert!(failure.to_string().contains(expected), "{failure}");
+}
+
+#[rstest]
+#[case(
+    "webhook_listen = \"127.0.0.1:8099\"",
+    "of no use without `profiles.p.webhook_url`: give both or neither"
+)]
+#[case("webhook_url = \"https://hooks.example.com\"", "of no use without `profiles.p.webhook_listen`")]
+#[case("webhook_listen = \"8099\"\nwebhook_url = \"https://hooks.example.com\"", "such as 127.0.0.1:8099")]
+#[case("webhook_listen = \"127.0.0.1:0\"\nwebhook_url = \"https://hooks.example.com\"", "and a port")]
+#[case(
+    "webhook_listen = 8099\nwebhook_url = \"https://hooks.example.com\"",
+    "must be text in quotes, not a number"
+)]
+#[case(
+    "webhook_listen = \"127.0.0.1:1\"\nwebhook_url = \"hooks.example.com\"",
+    "`profiles.p.webhook_url` is not a URL"
+)]
+#[case(
+    "webhook_listen = \"127.0.0.1:1\"\nwebhook_url = \"ftp://hooks.example.com\"",
+    "has to begin with https://"
+)]
+#[case(
+    "webhook_listen = \"127.0.0.1:1\"\nwebhook_url = \"https://hooks.example.com/?a=b\"",
+    "take out what begins with ?"
+)]
+#[case("limits = { token = \"fast\" }", "`profiles.p.limits.token`: `fast` is not a rate")]
+#[case("limits = { tokens = \"10/min\" }", "did you mean `token`?")]
+#[case("read_only_client_id = { env = \"A\" }", "of no use without `profiles.p.read_only_client_secret`")]
+#[case("fixtures.sponser = \"x\"", "did you mean `sponsor`?")]
+#[case("fixtures.sponsor = 3", "`profiles.p.fixtures.sponsor` must be text in quotes, not a number")]
+#[case(
+    "fixtures.product = { code = \"x\" }",
+    "`profiles.p.fixtures.product` must be text in quotes, not a table"
+)]
+#[case("fixtures.rejected_product = \" \"", "`profiles.p.fixtures.rejected_product` is empty")]
+#[case(
+    "fixtures.active_beneficiary = \"1000000001\"",
+    "`profiles.p.fixtures.active_beneficiary` must be a table of the search form's fields, such as { document_type = \"CC\", \
+     document_number = \"1000000001\" }, not text"
+)]
+#[case("fixtures.family_holder = {}", "`profiles.p.fixtures.family_holder` is empty")]
+#[case(
+    "fixtures.expired_beneficiary = { document_number = 1000000007 }",
+    "`profiles.p.fixtures.expired_beneficiary.document_number` must be text in quotes, not a number"
+)]
+fn a_mistake_in_a_profile_of_osigu_is_told_with_its_shape(#[case] rest: &str, #[case] expected: &str) {
+    let failure = osigu(rest).unwrap_err();
+    assert_eq!(failure.code, ExitCode::Usage, "{failure}");
+    assert!(failure.to_string().contains(expected), "{failure}");
+    assert_eq!(failure.lines.len(), 1, "{failure}");
+}
+
+#[rstest]
+#[case("", "`profiles.p.client_id` and `profiles.p.client_secret` are missing")]
+#[case(
+    "client_id = { env = \"A\" }",
+    "`profiles.p.client_id` is of no use without `profiles.p.client_secret`"
+)]
+#[case(
+    "client_secret = { env = \"A\" }",
+    "`profiles.p.client_secret` is of no use without `profiles.p.client_id`"
+)]
+fn osigu_answers_nobody_without_credentials(#[case] rest: &str, #[case] expected: &str) {
+    let base = "vendor = \"osigu\"\nbase_url = \"https://sandbox.osigu.com\"";
+    let failure = parse(&format!("[profiles.p]\n{base}\n{rest}\n")).unwrap_err();
+    assert_eq!((failure.code, failure.lines.len()), (ExitCode::Usage, 1), "{failure}");
+    assert!(failure.to_string().contains(expected), "{failure}");
+}
+
+#[test]
+fn a_profile_of_osigu_is_resolved_with_its_clients_and_its_inbox() {
+    let file = osigu(
+        r#"
+        read_only_client_id = { env = "READER" }
+        read_only_client_secret = { env = "READER_SECRET" }
+        webhook_secret = { env = "WEBHOOK_SECRET" }
+        webhook_listen = "0.0.0.0:8099"
+        webhook_url = "https://hooks.example.com/covenant"
+        fixtures.sponsor = "sponsor-sandbox"
+        fixtures.family_holder = { document_type = "CC", document_number = "1000000003" }
+        "#,
+    );
+    let Resolved { profiles, secrets } = resolved_osigu(&file.unwrap());
+    let [Profile { target: Target::Remote(remote), fixtures, .. }] = profiles.as_slice() else {
+        panic!("one remote profile expected")
+    };
+    let shown = |client: &Option<steps::ClientCredentials>| {
+        let client = client.as_ref().unwrap();
+        (client.id.expose_secret().to_owned(), client.secret.expose_secret().to_owned())
+    };
+    assert_eq!(shown(&remote.client), ("id".to_owned(), "secret".to_owned()));
+    assert_eq!(shown(&remote.read_only_client), ("reader".to_owned(), "reader_secret".to_owned()));
+    assert_eq!(remote.webhook_secret.as_ref().unwrap().expose_secret(), "webhook_secret");
+    let inbox = remote.webhook_inbox.as_ref().unwrap();
+    assert_eq!(inbox.listen, "0.0.0.0:8099".parse().unwrap());
+    assert_eq!(inbox.url.as_str(), "https://hooks.example.com/covenant");
+    assert_eq!(fixtures["sponsor"], "sponsor-sandbox");
+    assert_eq!(fixtures["family_holder"]["document_number"], "1000000003");
+    let names: Vec<_> = secrets.iter().map(|(name, _)| name.as_str()).collect();
+    let all =
+        ["client_id", "client_secret", "read_only_client_id", "read_only_client_secret", "webhook_secret"];
+    assert_eq!(names, all, "all of them are kept out of reports");
+}
+
+#[test]
+fn what_a_profile_of_osigu_leaves_out_is_absent() {
+    let resolved = resolved_osigu(&osigu("").unwrap());
+    let [Profile { target: Target::Remote(remote), fixtures, .. }] = resolved.profiles.as_slice() else {
+        panic!("one remote profile expected")
+    };
+    assert!(
+        remote.read_only_client.is_none()
+            && remote.webhook_secret.is_none()
+            && remote.webhook_inbox.is_none()
+    );
+    assert!(fixtures.is_empty());
+}
+
+#[rstest]
+#[case::documented("", Some("50/min"), Some("10/min"))]
+#[case::one_of_them("limits = { jobs = 5, token = \"5/min\" }", Some("50/min"), Some("5/min"))]
+#[case::lifted(
+    "limits = { general = \"1500/5min\", token = \"100/min\" }",
+    Some("1500/5min"),
+    Some("100/min")
+)]
+fn a_sandbox_has_the_documented_limits_unless_the_profile_says_others(
+    #[case] rest: &str,
+    #[case] general: Option<&str>,
+    #[case] token: Option<&str>,
+) {
+    let resolved = resolved_osigu(&osigu(rest).unwrap());
+    let limits = resolved.profiles[0].limits;
+    let shown = |limit: Option<wire::RateLimit>| limit.map(|limit| limit.to_string());
+    assert_eq!((shown(limits.general).as_deref(), shown(limits.token).as_deref()), (general, token));
+}
+
+#[test]
+fn a_vendor_without_documented_limits_has_those_of_the_profile_alone() {
+    for (rest, expected) in [("", None), ("limits = { general = \"50/min\" }", Some("50/min"))] {
+        let file = oscar(rest).unwrap();
+        let wish = Wish { vendors: &[], profiles: &["p".to_owned()], in_suite: &[Vendor::Oscar] };
+        let resolved = resolve(&choose(&wish, Some(&file)).unwrap(), &|_| None).unwrap();
+        let limits = resolved.profiles[0].limits;
+        assert_eq!(limits.general.map(|limit| limit.to_string()).as_deref(), expected);
+        assert_eq!(limits.token, None);
+    }
+    assert_eq!(Profile::mock(Vendor::Osigu).limits, steps::Limits::default(), "nobody counts on a simulator");
 }
 
 #[test]
@@ -219,9 +386,36 @@ fn production_and_clear_text_are_refused_in_any_profile(#[case] rest: &str) {
     assert_eq!(failure.code, ExitCode::Safety, "{failure}");
 }
 
+#[rstest]
+#[case("https://api.osigu.com", "https://hooks.example.com", "the production host `api.osigu.com`")]
+#[case("https://API.osigu.com.:8443/v1", "https://hooks.example.com", "the production host `api.osigu.com`")]
+#[case(
+    "https://sandbox.osigu.com",
+    "https://api.osigu.com/hooks",
+    "`profiles.p.webhook_url` names the production host"
+)]
+#[case(
+    "https://sandbox.osigu.com",
+    "http://hooks.example.com",
+    "`profiles.p.webhook_url`: http to another machine"
+)]
+#[case("https://sandbox.osigu.com", "https://ann@hooks.example.com", "carries a user name")]
+fn osigu_is_called_and_calls_back_outside_of_production_and_not_in_clear(
+    #[case] base: &str,
+    #[case] webhook: &str,
+    #[case] expected: &str,
+) {
+    let rest = format!("webhook_listen = \"127.0.0.1:8099\"\nwebhook_url = \"{webhook}\"");
+    let source = format!("[profiles.p]\nvendor = \"osigu\"\nbase_url = \"{base}\"\n{OSIGU_CLIENT}\n{rest}\n");
+    let failure = parse(&source).unwrap_err();
+    assert_eq!(failure.code, ExitCode::Safety, "{failure}");
+    assert!(failure.to_string().contains(expected), "{failure}");
+}
+
 #[test]
 fn loopback_is_an_ordinary_target_without_tls() {
     assert!(parse("[profiles.p]\nvendor = \"oscar\"\nbase_url = \"http://localhost:8080\"").is_ok());
+    assert!(osigu("webhook_listen = \"127.0.0.1:8099\"\nwebhook_url = \"http://127.0.0.1:8099\"").is_ok());
 }
 
 #[test]

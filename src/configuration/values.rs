@@ -3,6 +3,10 @@
 use std::time::Duration;
 
 use steps::SsnRange;
+use wire::RateLimit;
+
+/// No environment allows more, and a budget remembers each request of a period.
+const MOST_REQUESTS: u32 = 1_000_000;
 
 /// Reads a duration such as `90s`, `15m`, `1h`, `1h30m` or `500ms`.
 ///
@@ -38,8 +42,8 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
 ///
 /// # Errors
 ///
-/// Says what is expected, if it is anything else.
-pub(crate) fn rate(text: &str) -> Result<(u32, Duration), String> {
+/// Says what is expected, if it is anything else, or more than a million requests.
+pub(crate) fn rate(text: &str) -> Result<RateLimit, String> {
     let wrong =
         || format!("`{text}` is not a rate: write requests and a period, such as 50/min, 10/s or 1500/5min");
     let (requests, period) = text.split_once('/').ok_or_else(wrong)?;
@@ -51,7 +55,7 @@ pub(crate) fn rate(text: &str) -> Result<(u32, Duration), String> {
         duration(&format!("1{period}"))
     };
     match period {
-        Ok(period) if requests > 0 => Ok((requests, period)),
+        Ok(window) if (1..=MOST_REQUESTS).contains(&requests) => Ok(RateLimit { requests, window }),
         _ => Err(wrong()),
     }
 }
@@ -119,7 +123,9 @@ mod tests {
     #[case("1500/5min", 1500, 300)]
     #[case("10/s", 10, 1)]
     fn rates_are_requests_and_a_period(#[case] text: &str, #[case] requests: u32, #[case] seconds: u64) {
-        assert_eq!(rate(text), Ok((requests, Duration::from_secs(seconds))));
+        let limit = RateLimit { requests, window: Duration::from_secs(seconds) };
+        assert_eq!(rate(text), Ok(limit));
+        assert_eq!(limit.to_string(), text, "it is shown as it is written");
     }
 
     #[rstest]
@@ -128,6 +134,7 @@ mod tests {
     #[case("x/min")]
     #[case("5/")]
     #[case("5/0s")]
+    #[case("4000000000/min")]
     fn anything_else_is_no_rate(#[case] text: &str) {
         assert!(rate(text).unwrap_err().contains("is not a rate"), "{text}");
     }

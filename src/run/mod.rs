@@ -29,6 +29,8 @@ use crate::{
 /// Scenarios side by side, where neither the command line nor a profile says.
 const JOBS_SIMULATOR: usize = 8;
 const JOBS_REMOTE: usize = 4;
+/// A receiver of a customer may have one worker; who knows better says so.
+const JOBS_RECEIVER: usize = 1;
 
 /// Runs.
 pub(crate) fn run(arguments: &RunArguments, talk: Talk, line: Vec<String>) -> ExitCode {
@@ -111,7 +113,11 @@ fn prepare(
 /// The command line decides; else a profile can lower what is usual for its kind of target.
 fn jobs(asked: Option<usize>, profiles: &[Profile]) -> usize {
     let usual = |profile: &Profile| {
-        profile.jobs.unwrap_or(if profile.is_simulator() { JOBS_SIMULATOR } else { JOBS_REMOTE })
+        profile.jobs.unwrap_or(match profile.target {
+            Target::Simulator { .. } => JOBS_SIMULATOR,
+            Target::Remote(_) => JOBS_REMOTE,
+            Target::Receiver(_) => JOBS_RECEIVER,
+        })
     };
     let limit = profiles.iter().filter_map(|profile| profile.jobs).min();
     match (asked, limit) {
@@ -128,9 +134,9 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
     {
         let Some(name) = wanted else { continue };
         let is_simulator = option == "--fault";
-        let names = |profile: &Profile| {
+        let names = |profile: &Profile| -> Vec<&'static str> {
             if is_simulator {
-                faults::of_simulator(profile.vendor)
+                faults::of_simulator(profile.vendor).into_iter().map(|fault| fault.name).collect()
             } else {
                 faults::of_integrator(profile.vendor)
             }
@@ -138,26 +144,25 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
         if let Some(remote) = profiles.iter().find(|profile| !profile.is_simulator())
             && profiles.iter().all(|profile| !profile.is_simulator())
         {
+            let other = match &remote.target {
+                Target::Receiver(_) => "--receiver names a subject of a customer".to_owned(),
+                _ => format!("profile `{}` is none", remote.name),
+            };
             return Err(Failure::usage(format!(
-                "{option} is for the embedded simulators, and profile `{}` is none: leave out one of the two",
-                remote.name
+                "{option} is for the embedded simulators, and {other}: leave out one of the two"
             )));
         }
-        let known: Vec<_> = profiles
-            .iter()
-            .filter(|profile| profile.is_simulator())
-            .flat_map(names)
-            .map(|(name, _)| name)
-            .collect();
+        let known: Vec<_> =
+            profiles.iter().filter(|profile| profile.is_simulator()).flat_map(names).collect();
         if !known.iter().any(|known| known == name) {
-            let hint = did_you_mean(name, known.iter().map(String::as_str));
+            let hint = did_you_mean(name, known.iter().copied());
             return Err(Failure::usage(format!(
                 "{option} `{name}` is not known{hint}; {}",
-                where_listed(is_simulator, &known)
+                where_listed(is_simulator, &known, profiles)
             )));
         }
         for profile in profiles.iter_mut() {
-            let knows = names(profile).iter().any(|(known, _)| known == name);
+            let knows = names(profile).iter().any(|known| known == name);
             if let Target::Simulator { fault, integrator_fault } = &mut profile.target
                 && knows
             {
@@ -169,11 +174,15 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
 }
 
 /// There are many faults of simulators, and few of the integrator.
-fn where_listed(is_simulator: bool, known: &[String]) -> String {
+fn where_listed(is_simulator: bool, known: &[&str], profiles: &[Profile]) -> String {
     if is_simulator {
-        "`covenant serve oscar --list-faults` lists them".to_owned()
+        let simulated = profiles.iter().filter(|profile| profile.is_simulator());
+        let commands: Vec<_> =
+            simulated.map(|profile| format!("`covenant serve {} --list-faults`", profile.vendor)).collect();
+        let list = if commands.len() == 1 { "lists" } else { "list" };
+        format!("{} {list} them", commands.join(" and "))
     } else {
-        format!("known: {}", listed(known.iter().map(String::as_str)))
+        format!("known: {}", listed(known.iter().copied()))
     }
 }
 
@@ -256,6 +265,13 @@ fn target(profile: &Profile, suite: &Suite, selected: &[Planned]) -> String {
             }
         }
         Target::Remote(remote) => remote.base_url.to_string(),
+        Target::Receiver(receiver) => {
+            let effects = match &receiver.effects {
+                Some(url) => format!("effects counted at {url}"),
+                None => "nobody counts its effects".to_owned(),
+            };
+            format!("webhook receiver {}, {effects}", receiver.url)
+        }
     };
     format!("{count} scenarios of {} on profile {} ({place})", profile.vendor, profile.name)
 }

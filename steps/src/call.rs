@@ -37,6 +37,40 @@ pub enum CallBody {
     Json(Value),
     /// Something else, sent as `application/json` all the same.
     Raw(String),
+    /// Fields of a form, sent as `application/x-www-form-urlencoded`.
+    Form(Vec<(&'static str, String)>),
+}
+
+/// One of the OAuth clients that a profile may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Account {
+    /// The one that may do everything that the API offers.
+    #[default]
+    Main,
+    /// The one that may only read.
+    ReadOnly,
+}
+
+/// How a call of a vendor with OAuth says who we are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// As the vendor wants it: the client's own credentials for a token, a bearer token for all else; nothing where the
+    /// vendor knows its clients by their certificate.
+    #[default]
+    Usual,
+    /// The same for another client.
+    As(Account),
+    /// Not at all.
+    Nobody,
+    /// With this bearer token, whatever it is.
+    Token(String),
+    /// With these credentials, by HTTP Basic.
+    Basic {
+        /// The `client_id`.
+        id: String,
+        /// The `client_secret`.
+        secret: String,
+    },
 }
 
 /// A condition that a call is meant to meet.
@@ -46,6 +80,10 @@ pub enum Provoked {
     Retry,
     /// An internal error: 500.
     Escalate,
+    /// Too many requests: 429.
+    RateLimit,
+    /// The service is not there for a moment: 503.
+    Unavailable,
 }
 
 impl Provoked {
@@ -55,6 +93,8 @@ impl Provoked {
         match self {
             Self::Retry => "retry",
             Self::Escalate => "escalate",
+            Self::RateLimit => "rate_limit",
+            Self::Unavailable => "unavailable",
         }
     }
 }
@@ -63,9 +103,16 @@ impl Provoked {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     pub(crate) operation: &'static str,
+    /// What stands in the path for `{name}`.
+    pub(crate) places: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<CallBody>,
     pub(crate) intent: Intent,
     pub(crate) certificate: Certificate,
+    pub(crate) access: Access,
+    /// Statuses that the step judges itself.
+    pub(crate) expected: &'static [u16],
     pub(crate) provoked: Option<Provoked>,
     pub(crate) patient: bool,
 }
@@ -76,9 +123,14 @@ impl Call {
     pub const fn to(operation: &'static str) -> Self {
         Self {
             operation,
+            places: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
             body: None,
             intent: Intent::Valid,
             certificate: Certificate::Registered,
+            access: Access::Usual,
+            expected: &[],
             provoked: None,
             patient: true,
         }
@@ -88,6 +140,48 @@ impl Call {
     #[must_use]
     pub fn with(mut self, body: Value) -> Self {
         self.body = Some(CallBody::Json(body));
+        self
+    }
+
+    /// With the fields of a form as its body.
+    #[must_use]
+    pub fn with_form(mut self, fields: Vec<(&'static str, String)>) -> Self {
+        self.body = Some(CallBody::Form(fields));
+        self
+    }
+
+    /// With a value for a `{name}` of the path; it is percent-encoded when it is sent.
+    #[must_use]
+    pub fn at(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.places.push((name, value.into()));
+        self
+    }
+
+    /// With a parameter in the query.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Saying who we are in another way than usual.
+    #[must_use]
+    pub fn access(mut self, access: Access) -> Self {
+        self.access = access;
+        self
+    }
+
+    /// These statuses are for the step to judge: they are neither waited out nor taken for trouble of ours.
+    #[must_use]
+    pub const fn expecting(mut self, statuses: &'static [u16]) -> Self {
+        self.expected = statuses;
         self
     }
 

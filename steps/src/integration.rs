@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use evidence::{Exchange, Intent, Level, Sender, Timing};
-use integrator::{Completed, Defect, oscar::Integration};
+use integrator::{Call, Defect, oscar::Integration};
 use serde_json::Value;
 
 use crate::{
@@ -30,7 +30,7 @@ impl World {
                 Ok(defect) => Some(defect),
                 Err(error) => return Err(self.internal(error.to_string())),
             },
-            Target::Simulator { .. } | Target::Remote(_) => None,
+            Target::Simulator { .. } | Target::Remote(_) | Target::Receiver(_) => None,
         };
         let Some(client) = scene.target.client(Certificate::Registered) else {
             return Err(self.internal("the target has no client"));
@@ -51,12 +51,12 @@ impl World {
     /// # Errors
     ///
     /// If a request of the integration is not what the vendor documents.
-    pub fn record_integration(&mut self, completed: &Completed, intent: Intent) -> Result<(), Stop> {
+    pub fn record_integration(&mut self, calls: &[Call], intent: Intent) -> Result<(), Stop> {
         let scene = self.scene()?;
         let first = scene.exchanges.len();
-        let spent: Duration = completed.calls.iter().map(|call| call.sent.total).sum();
+        let spent: Duration = calls.iter().map(|call| call.sent.total).sum();
         let mut started_us = scene.recorder.now_us().saturating_sub(micros(spent));
-        for call in &completed.calls {
+        for call in calls {
             let clock_ms = (call.started_clock - scene.began).whole_milliseconds();
             let total_us = micros(call.sent.total);
             let exchange = Exchange {
@@ -97,7 +97,16 @@ impl World {
         };
         let operation = exchange.operation.clone().unwrap_or_default();
         let text = exchange.request.body.as_ref().map_or("", |body| body.text.as_str());
-        let Ok(body) = serde_json::from_str::<Value>(text) else {
+        let is_form = exchange.request.headers.iter().any(|header| {
+            header.name == "content-type" && header.value.starts_with("application/x-www-form-urlencoded")
+        });
+        let body = if is_form {
+            let fields = url::form_urlencoded::parse(text.as_bytes());
+            Ok(fields.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect())
+        } else {
+            serde_json::from_str::<Value>(text)
+        };
+        let Ok(body) = body else {
             let message = format!("the integration's {operation} request is not JSON");
             let claim = Claim::about(
                 index,

@@ -3,32 +3,44 @@
 //!
 //! It neither prints nor exits nor writes a file: what happens is told to an [`EventSink`].
 
+mod access;
 mod call;
 mod claim;
 mod context;
+mod inbox;
 mod integration;
 mod order;
+pub mod osigu;
 pub mod oscar;
 mod phrases;
 mod plan;
 mod profile;
+mod receiver;
 mod recorder;
 mod runner;
 mod safety;
+mod send;
+mod shared;
+mod signature;
 mod stop;
 mod target;
 #[cfg(feature = "test-phrases")]
 mod test_phrases;
+mod words;
 mod world;
 mod writer;
 
-pub use call::{Call, CallBody, Certificate, Provoked};
+pub use call::{Access, Account, Call, CallBody, Certificate, Provoked};
 pub use claim::Claim;
+pub use inbox::{Answering, Arrival, Mailbox};
 pub use phrases::{Phrase, lint, phrases};
 pub use plan::{
-    Capability, EventSink, Plan, Planned, RunEnd, RunError, capabilities, capabilities_of, not_applicable,
+    Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, capabilities, capabilities_of, not_applicable,
 };
-pub use profile::{Profile, Remote, SsnRange, Target, Trigger};
+pub use profile::{
+    ClientCredentials, Limits, NamedReceiver, Profile, Remote, SsnRange, Target, Trigger, WebhookInbox,
+};
+pub use receiver::ReceiverSubject;
 pub use runner::run;
 pub use stop::Stop;
 pub use world::World;

@@ -80,7 +80,7 @@ pub struct Capability {
     pub given_by: &'static str,
 }
 
-const CAPABILITIES: [Capability; 4] = [
+const CAPABILITIES: [Capability; 10] = [
     Capability {
         word: "retry-trigger",
         vendor: None,
@@ -101,7 +101,40 @@ const CAPABILITIES: [Capability; 4] = [
         vendor: Some(Vendor::Oscar),
         given_by: "`expired_certificate` and `expired_key`",
     },
+    Capability {
+        word: "webhooks",
+        vendor: Some(Vendor::Osigu),
+        given_by: "`webhook_listen`, `webhook_url` and `webhook_secret`",
+    },
+    Capability {
+        word: "async-sponsor",
+        vendor: Some(Vendor::Osigu),
+        given_by: "`async-sponsor` in `capabilities`, and the fixture `async_sponsor`",
+    },
+    Capability {
+        word: "read-only-client",
+        vendor: Some(Vendor::Osigu),
+        given_by: "`read_only_client_id` and `read_only_client_secret`",
+    },
+    Capability {
+        word: "rate-limit-trigger",
+        vendor: None,
+        given_by: "`triggers.rate_limit`, the header by which the environment provokes a 429",
+    },
+    Capability {
+        word: "unavailable-trigger",
+        vendor: None,
+        given_by: "`triggers.unavailable`, the header by which the environment provokes a 503",
+    },
+    Capability {
+        word: "effects",
+        vendor: Some(Vendor::Osigu),
+        given_by: "`--effects URL`, which answers how many effects deliveries have had",
+    },
 ];
+
+/// The tag of scenarios that judge a webhook receiver.
+pub const RECEIVER_TAG: &str = "receiver";
 
 /// Every word that `@needs:` may name.
 #[must_use]
@@ -119,8 +152,17 @@ pub fn capabilities_of(profile: &Profile) -> Vec<&'static str> {
             "escalate-trigger" => profile.triggers.contains_key(Provoked::Escalate.trigger()),
             "unregistered-certificate" => remote.unregistered.is_some(),
             "expired-certificate" => remote.expired.is_some(),
+            "webhooks" => remote.webhook_inbox.is_some() && remote.webhook_secret.is_some(),
+            "async-sponsor" => {
+                profile.capabilities.iter().any(|capability| capability == word)
+                    && profile.fixtures.contains_key("async_sponsor")
+            }
+            "read-only-client" => remote.read_only_client.is_some(),
+            "rate-limit-trigger" => profile.triggers.contains_key(Provoked::RateLimit.trigger()),
+            "unavailable-trigger" => profile.triggers.contains_key(Provoked::Unavailable.trigger()),
             other => profile.capabilities.iter().any(|capability| capability == other),
         },
+        Target::Receiver(receiver) => word == "effects" && receiver.effects.is_some(),
     };
     CAPABILITIES
         .iter()
@@ -137,7 +179,11 @@ pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<Reason> 
         return None;
     }
     let reason = |code: &str, text: String| Some(Reason { code: code.to_owned(), text });
-    if scenario.party == Party::Integrator {
+    let names_receiver = matches!(profile.target, Target::Receiver(_));
+    if names_receiver && !scenario.tags.iter().any(|tag| tag == RECEIVER_TAG) {
+        return reason("other-subject", "this run judges a webhook receiver, and only it".to_owned());
+    }
+    if !names_receiver && scenario.party == Party::Integrator {
         return reason(
             "no-integrator",
             "judges an integrator, and this run names none; the embedded one is judged on the profile `mock`"
@@ -153,6 +199,9 @@ pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<Reason> 
         || format!("`{missing}` in `capabilities`"),
         |capability| capability.given_by.to_owned(),
     );
+    if names_receiver {
+        return reason("missing-capability", format!("this run was not given {how}"));
+    }
     reason("missing-capability", format!("profile `{}` does not say {how}", profile.name))
 }
 

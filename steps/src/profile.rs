@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use evidence::Vendor;
 use requests::Overrides;
-use wire::Identity;
+use secrecy::SecretString;
+use wire::{Identity, RateLimit};
 
 /// A named target. The program reads it from `covenant.toml`; `mock` needs no file.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Profile {
     pub triggers: BTreeMap<String, Trigger>,
     /// How many scenarios may run side by side, if the profile limits it.
     pub jobs: Option<usize>,
+    /// How many requests the environment allows; all jobs share them.
+    pub limits: Limits,
     /// Factor on the vendor's documented delays; 1 unless the environment shortens them.
     pub time_scale: f64,
     /// How long an exchange may take.
@@ -48,6 +51,46 @@ pub enum Target {
     },
     /// An environment of the vendor, on the real clock.
     Remote(Box<Remote>),
+    /// A webhook receiver of a customer, on the real clock; nothing else is judged then.
+    Receiver(Box<NamedReceiver>),
+}
+
+/// How many requests an environment allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// On all endpoints but the token endpoint.
+    pub general: Option<RateLimit>,
+    /// On the token endpoint.
+    pub token: Option<RateLimit>,
+}
+
+/// What an OAuth client shows to get a token.
+#[derive(Clone, Debug)]
+pub struct ClientCredentials {
+    /// The `client_id`.
+    pub id: SecretString,
+    /// The `client_secret`.
+    pub secret: SecretString,
+}
+
+/// How the vendor's webhooks reach this process.
+#[derive(Clone, Debug)]
+pub struct WebhookInbox {
+    /// The address to bind, such as `127.0.0.1:8099`.
+    pub listen: std::net::SocketAddr,
+    /// Where the vendor delivers to, which must end up at `listen`; a path of its own is appended for each scenario.
+    pub url: url::Url,
+}
+
+/// A webhook receiver of a customer.
+#[derive(Clone, Debug)]
+pub struct NamedReceiver {
+    /// Where deliveries go.
+    pub url: url::Url,
+    /// The secret that it checks signatures with.
+    pub secret: SecretString,
+    /// A URL that answers `{"count": n}`, the number of effects that deliveries have had.
+    pub effects: Option<url::Url>,
 }
 
 /// How to reach an environment.
@@ -61,6 +104,14 @@ pub struct Remote {
     pub unregistered: Option<Identity>,
     /// A client certificate that has expired.
     pub expired: Option<Identity>,
+    /// The OAuth client of a vendor that issues tokens.
+    pub client: Option<ClientCredentials>,
+    /// Another OAuth client, which may only read.
+    pub read_only_client: Option<ClientCredentials>,
+    /// The secret with which the vendor signs its webhooks.
+    pub webhook_secret: Option<SecretString>,
+    /// How the vendor's webhooks reach this process.
+    pub webhook_inbox: Option<WebhookInbox>,
     /// A certificate authority to trust besides the public ones, as PEM.
     pub ca_certificate: Option<String>,
     /// A proxy for all requests.
@@ -99,6 +150,7 @@ impl Profile {
             overrides: Overrides::default(),
             triggers: BTreeMap::new(),
             jobs: None,
+            limits: Limits::default(),
             time_scale: 1.0,
             // Generous for a server in the same process, and short where its fault is that it does not answer.
             timeout: Duration::from_secs(10),

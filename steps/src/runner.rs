@@ -1,6 +1,7 @@
 //! The run: cucumber executes; its input, its order, its end and what it tells are ours.
 
 use std::{
+    collections::HashMap,
     panic,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -234,12 +235,16 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
         target,
         tenancy,
         began: clock.now(),
+        _taking_part: clock.join(),
         clock,
         clauses: scenario.clauses.clone(),
         clause_level,
         exchanges: Vec::new(),
         worst: None,
         integration: None,
+        tokens: HashMap::new(),
+        mailbox: None,
+        receiver: None,
     });
     #[cfg(feature = "test-phrases")]
     crate::test_phrases::before(&scenario.tags);
@@ -253,6 +258,7 @@ fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished
         if let Some(scene) = world.scene.take() {
             clock_ms = scene.clock_ms();
             worst = scene.worst;
+            scene.close_mailbox();
         }
     }
     let failed = !matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
@@ -341,6 +347,7 @@ fn start_event(plan: &Plan, context: &Context) -> RunEvent {
         features,
         clauses,
         catalogue,
+        checklists: suite.checklists_of(&vendors),
         selected,
     }
 }

@@ -5,12 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 use clock::{RealClock, SharedClock, VirtualClock};
 use evidence::{ExitCode, Header, ProfileRecord, TargetKind, Vendor};
 use schemas::Catalogue;
-use simulators::{Oscar, Tenant};
+use simulators::{Oscar, osigu, osigu::Osigu};
 use time::{OffsetDateTime, macros::datetime};
-use wire::{Client, ClientOptions, Identity};
+use wire::{Budget, Client, ClientOptions, Identity, Permit};
 
 use crate::{
-    call::Certificate,
+    access::{TOKEN, Token},
+    call::{Account, Certificate},
+    inbox::Inbox,
     plan::{RunError, capabilities_of},
     profile::{self, Profile, Remote},
 };
@@ -25,13 +27,53 @@ pub(crate) struct Target {
     pub(crate) catalogue: &'static Catalogue,
     pub(crate) base_url: String,
     clients: HashMap<Certificate, Client>,
-    simulator: Option<Oscar>,
+    simulator: Option<Simulator>,
+    /// Bearer tokens of the run, where tokens are rationed.
+    pub(crate) tokens: tokio::sync::Mutex<HashMap<Account, Token>>,
+    /// What all jobs may send together; none where nothing is limited.
+    general: Option<Budget>,
+    token: Option<Budget>,
+    /// Where webhooks arrive; none where they cannot.
+    pub(crate) inbox: Option<Inbox>,
+}
+
+/// The simulator of a vendor.
+#[derive(Debug)]
+enum Simulator {
+    Oscar(Oscar),
+    Osigu(Osigu),
+}
+
+/// A scenario's own part of a simulator.
+#[derive(Debug)]
+pub(crate) enum Tenant {
+    Oscar(simulators::Tenant),
+    Osigu(osigu::Tenant),
+}
+
+impl Tenant {
+    pub(crate) fn header(&self) -> (&'static str, &str) {
+        match self {
+            Self::Oscar(tenant) => tenant.header(),
+            Self::Osigu(tenant) => tenant.header(),
+        }
+    }
+
+    fn make_honest(&self) {
+        // No name can be unknown here.
+        match self {
+            Self::Oscar(tenant) => tenant.set_fault(None).ok(),
+            Self::Osigu(tenant) => tenant.set_fault(None).ok(),
+        };
+    }
 }
 
 /// What one scenario has of a target to itself.
 #[derive(Debug, Default)]
 pub(crate) struct Tenancy {
     pub(crate) tenant: Option<Tenant>,
+    /// The scenario's part of the vendor's other environment, where it needs one.
+    pub(crate) other: Option<osigu::Tenant>,
     pub(crate) virtual_clock: Option<VirtualClock>,
 }
 
@@ -45,21 +87,62 @@ impl Tenancy {
 impl Target {
     /// Starts the simulator, if it is one, and builds the clients.
     pub(crate) async fn start(profile: Profile) -> Result<Self, RunError> {
-        match profile.target.clone() {
-            profile::Target::Simulator { fault, .. } => Self::simulated(profile, fault).await,
-            profile::Target::Remote(remote) => Self::remote(profile, &remote),
-        }
+        let mut target = match profile.target.clone() {
+            profile::Target::Simulator { fault, .. } => match profile.vendor {
+                Vendor::Oscar => Self::oscar(profile, fault).await?,
+                Vendor::Osigu => Self::osigu(profile, fault).await?,
+                Vendor::Ideon => {
+                    let message = "there is no simulator of ideon yet (known: oscar, osigu)".to_owned();
+                    return Err(RunError { code: ExitCode::Usage, message });
+                }
+            },
+            profile::Target::Remote(remote) => Self::remote(profile, &remote)?,
+            // Its client is made with its path, by the scenario that delivers to it.
+            profile::Target::Receiver(receiver) => {
+                let base_url = receiver.url.to_string();
+                Self::without_clients(profile, base_url)
+            }
+        };
+        target.open_inbox().await?;
+        Ok(target)
     }
 
-    async fn simulated(profile: Profile, fault: Option<String>) -> Result<Self, RunError> {
-        if profile.vendor != Vendor::Oscar {
-            let message = format!("there is no simulator of {} yet (known: oscar)", profile.vendor);
-            return Err(RunError { code: ExitCode::Usage, message });
-        }
+    /// Opens the door for the vendor's webhooks, if there can be any.
+    async fn open_inbox(&mut self) -> Result<(), RunError> {
+        let (listen, url) = match &self.profile.target {
+            profile::Target::Simulator { .. } if self.profile.vendor == Vendor::Osigu => {
+                ((std::net::Ipv4Addr::LOCALHOST, 0).into(), None)
+            }
+            profile::Target::Remote(remote) => match &remote.webhook_inbox {
+                Some(inbox) => (inbox.listen, Some(inbox.url.clone())),
+                None => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let inbox = Inbox::open(listen, url).await.map_err(|error| RunError {
+            code: ExitCode::Usage,
+            message: format!(
+                "profile `{}`: webhooks cannot be received at {listen}: {error}; choose another `webhook_listen`",
+                self.profile.name
+            ),
+        })?;
+        self.inbox = Some(inbox);
+        Ok(())
+    }
+
+    async fn osigu(profile: Profile, fault: Option<String>) -> Result<Self, RunError> {
+        let options = osigu::Options { fault, ..Default::default() };
+        let simulator = Osigu::start(options).await.map_err(|error| failure(&error))?;
+        let base_url = simulator.base_url().to_owned();
+        let mut target = Self::without_clients(profile, base_url);
+        target.add_client(Certificate::Registered, None, None, None)?;
+        target.simulator = Some(Simulator::Osigu(simulator));
+        Ok(target)
+    }
+
+    async fn oscar(profile: Profile, fault: Option<String>) -> Result<Self, RunError> {
         let options = simulators::Options { fault, tls: true, ..Default::default() };
-        let simulator = Oscar::start(options)
-            .await
-            .map_err(|error| RunError { code: ExitCode::Usage, message: chain(&error) })?;
+        let simulator = Oscar::start(options).await.map_err(|error| failure(&error))?;
         let credentials = simulator.credentials();
         let ca = Some(credentials.ca.clone());
         let identity = |identity: &simulators::Identity| {
@@ -79,7 +162,7 @@ impl Target {
         for (certificate, identity) in identities {
             target.add_client(certificate, identity, ca.clone(), None)?;
         }
-        target.simulator = Some(simulator);
+        target.simulator = Some(Simulator::Oscar(simulator));
         Ok(target)
     }
 
@@ -107,7 +190,21 @@ impl Target {
 
     fn without_clients(profile: Profile, base_url: String) -> Self {
         let catalogue = Catalogue::of(profile.vendor);
-        Self { profile, catalogue, base_url, clients: HashMap::new(), simulator: None }
+        let budget = |limit: Option<wire::RateLimit>| {
+            limit.filter(|_| !profile.is_simulator()).map(|limit| Budget::new(limit, Arc::new(RealClock)))
+        };
+        let (general, token) = (budget(profile.limits.general), budget(profile.limits.token));
+        Self {
+            profile,
+            catalogue,
+            base_url,
+            clients: HashMap::new(),
+            simulator: None,
+            tokens: tokio::sync::Mutex::default(),
+            general,
+            token,
+            inbox: None,
+        }
     }
 
     fn add_client(
@@ -146,12 +243,46 @@ impl Target {
         };
         let clock = VirtualClock::new(VIRTUAL_START);
         let shared: SharedClock = Arc::new(clock.clone());
-        let tenant = simulator.tenant(&tenant_name(scenario), Arc::clone(&shared));
+        let name = tenant_name(scenario);
+        let tenant = match simulator {
+            Simulator::Oscar(oscar) => Tenant::Oscar(oscar.tenant(&name, Arc::clone(&shared))),
+            Simulator::Osigu(osigu) => Tenant::Osigu(osigu.tenant(&name, Arc::clone(&shared))),
+        };
         if honest {
-            // Where the integrator is judged, the simulator is the measuring instrument. (No name can be unknown here.)
-            tenant.set_fault(None).ok();
+            // Where the integrator is judged, the simulator is the measuring instrument.
+            tenant.make_honest();
         }
-        (Tenancy { tenant: Some(tenant), virtual_clock: Some(clock) }, shared)
+        (Tenancy { tenant: Some(tenant), other: None, virtual_clock: Some(clock) }, shared)
+    }
+
+    /// A scenario's part of the vendor's other environment: production, as the simulator plays it, honest.
+    pub(crate) fn other_environment(&self, scenario: &str, clock: SharedClock) -> Option<osigu::Tenant> {
+        let Some(Simulator::Osigu(osigu)) = &self.simulator else { return None };
+        let settings =
+            osigu::Settings { environment: osigu::Environment::Production, ..osigu::Settings::default() };
+        let tenant = osigu.tenant_with(&format!("{}-production", tenant_name(scenario)), clock, settings);
+        tenant.set_fault(None).ok();
+        Some(tenant)
+    }
+
+    /// Waits until another request may be sent without breaking a limit that all jobs share.
+    /// The request counts as under way until what is returned is dropped.
+    pub(crate) async fn within_limits(&self, operation: &str) -> Option<Permit> {
+        match self.budget(operation) {
+            Some(budget) => Some(budget.acquire().await),
+            None => None,
+        }
+    }
+
+    /// The environment said that we were too fast.
+    pub(crate) fn throttled(&self, operation: &str, wait: std::time::Duration) {
+        if let Some(budget) = self.budget(operation) {
+            budget.throttled(Some(wait));
+        }
+    }
+
+    fn budget(&self, operation: &str) -> Option<&Budget> {
+        if operation == TOKEN { self.token.as_ref() } else { self.general.as_ref() }
     }
 
     pub(crate) fn record(&self) -> ProfileRecord {
@@ -160,6 +291,7 @@ impl Target {
                 (TargetKind::Simulator, fault.clone(), integrator_fault.clone())
             }
             profile::Target::Remote(_) => (TargetKind::Remote, None, None),
+            profile::Target::Receiver(_) => (TargetKind::Receiver, None, None),
         };
         ProfileRecord {
             name: self.profile.name.clone(),
@@ -171,6 +303,10 @@ impl Target {
             integrator_fault,
         }
     }
+}
+
+fn failure(error: &dyn std::error::Error) -> RunError {
+    RunError { code: ExitCode::Usage, message: chain(error) }
 }
 
 /// A scenario's id as a header can carry it.

@@ -15,6 +15,7 @@
     reason = "each test file is a crate of its own and uses a part of this module, which panics as tests do"
 )]
 
+pub mod costs;
 pub mod parallel;
 pub mod planted;
 pub mod raw;

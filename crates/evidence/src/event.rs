@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    checklist::Checklist,
     exchange::Exchange,
     finding::Finding,
     outcome::Outcome,
@@ -27,6 +28,9 @@ pub enum RunEvent {
         clauses: Vec<ClauseRecord>,
         /// The catalogue of its vendors.
         catalogue: Vec<CatalogueRow>,
+        /// The checklists of its vendors' guides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checklists: Vec<Checklist>,
         /// The scenarios selected, in the order of features and lines.
         selected: Vec<ScenarioHead>,
     },

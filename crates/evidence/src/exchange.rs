@@ -89,6 +89,8 @@ pub enum Sender {
     Harness,
     /// The integration under test.
     Integrator,
+    /// The vendor, which delivers a webhook to us.
+    Vendor,
 }
 
 /// Whether a request keeps the vendor's rules.

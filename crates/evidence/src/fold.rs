@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
+    checklist::Checklist,
     event::RunEvent,
     exit::ExitCode,
     outcome::{Outcome, Tally},
@@ -34,6 +35,7 @@ pub enum FoldError {
 #[derive(Debug, Default)]
 pub struct Fold {
     record: Option<RunRecord>,
+    checklists: Vec<Checklist>,
     order: HashMap<String, usize>,
     heads: Vec<Option<ScenarioHead>>,
     open: Vec<Option<ScenarioRecord>>,
@@ -49,12 +51,15 @@ impl Fold {
     /// If the event cannot follow those before it.
     pub fn apply(&mut self, event: RunEvent) -> Result<(), FoldError> {
         match event {
-            RunEvent::RunStarted { run, profiles, features, clauses, catalogue, selected } => {
+            RunEvent::RunStarted { run, profiles, features, clauses, catalogue, checklists, selected } => {
                 if self.record.is_some() {
                     return Err(FoldError::SecondStart);
                 }
                 self.order =
                     selected.iter().enumerate().map(|(index, head)| (head.id.clone(), index)).collect();
+                // A guide of which nothing was selected has nothing to say.
+                self.checklists = checklists;
+                self.checklists.retain(|list| selected.iter().any(|head| head.vendor == list.vendor));
                 self.open = selected.iter().map(|_| None).collect();
                 self.closed = selected.iter().map(|_| None).collect();
                 self.heads = selected.into_iter().map(Some).collect();
@@ -67,6 +72,7 @@ impl Fold {
                     features,
                     clauses,
                     catalogue,
+                    checklists: Vec::new(),
                     scenarios: Vec::new(),
                     not_run: Vec::new(),
                 });
@@ -171,6 +177,7 @@ impl Fold {
             judged: outcomes.judged(),
             outcomes,
         };
+        record.checklists = self.checklists.into_iter().map(|list| list.judged(&record)).collect();
         Ok(record)
     }
 
@@ -262,6 +269,7 @@ mod tests {
                 features: Vec::new(),
                 clauses: Vec::new(),
                 catalogue: Vec::new(),
+                checklists: Vec::new(),
                 selected: vec![head("a"), head("b")],
             },
             RunEvent::ScenarioStarted { scenario: "a".to_owned(), at_us: 10 },

@@ -3,6 +3,7 @@
 //! This room does no I/O and knows neither HTTP clients nor cucumber nor any report format. Everything here is a plain
 //! value that serialises to the shapes published in `reports/schema/run-record.schema.json`.
 
+mod checklist;
 mod clause;
 pub mod curl;
 mod event;
@@ -16,6 +17,7 @@ mod record;
 pub mod redact;
 pub mod synthetic;
 
+pub use checklist::{Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, LineStatus};
 pub use clause::{Clause, Party, UnknownName, Vendor};
 pub use event::RunEvent;
 pub use exchange::{

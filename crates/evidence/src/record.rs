@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    checklist::ChecklistRecord,
     clause::{Clause, Party, Vendor},
     exchange::Exchange,
     finding::Finding,
@@ -37,6 +38,9 @@ pub struct RunRecord {
     pub clauses: Vec<ClauseRecord>,
     /// The documented operations x statuses of the vendors of the run.
     pub catalogue: Vec<CatalogueRow>,
+    /// What the run showed of the checklists of its vendors' guides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklists: Vec<ChecklistRecord>,
     /// The selected scenarios, in the order of features and lines.
     pub scenarios: Vec<ScenarioRecord>,
     /// Scenarios that were selected and never started (interrupted, `--fail-fast`, `--deadline`).
@@ -103,6 +107,8 @@ pub enum TargetKind {
     Simulator,
     /// An environment of the vendor (or something that stands in for it), on the real clock.
     Remote,
+    /// A webhook receiver of a customer, on the real clock; no API is judged.
+    Receiver,
 }
 
 /// A target as it was configured, without its secrets.
@@ -112,7 +118,7 @@ pub struct ProfileRecord {
     pub name: String,
     /// Whose API.
     pub vendor: Vendor,
-    /// Simulator or remote.
+    /// What kind of target.
     pub target: TargetKind,
     /// Where it answers.
     pub base_url: String,

@@ -23,9 +23,27 @@ pub enum IntegratorError {
         /// All known names.
         known: String,
     },
+    /// The environment that is to be used is not configured.
+    #[error("environment `{name}` is not configured (configured: {known}); give its base URL and its credentials")]
+    UnknownEnvironment {
+        /// What is to be used.
+        name: &'static str,
+        /// What there is.
+        known: String,
+    },
     /// The HTTP client cannot be made.
     #[error("the integrator's HTTP client cannot be made")]
     Client(#[from] wire::ClientError),
+}
+
+impl IntegratorError {
+    pub(crate) fn unknown_defect(name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Self {
+        Self::UnknownDefect {
+            name: name.to_owned(),
+            nearest: nearest(name, known.clone()),
+            known: known.collect::<Vec<_>>().join(", "),
+        }
+    }
 }
 
 fn suggestion(nearest: Option<&str>) -> String {

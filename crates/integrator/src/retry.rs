@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::Defect;
-
 /// The waits before the retries; there are as many retries as waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -27,36 +25,5 @@ impl RetryPolicy {
     #[must_use]
     pub fn waits(&self) -> &[Duration] {
         &self.waits
-    }
-
-    /// The policy as a defect distorts it.
-    pub(crate) fn distorted(&self, defect: Option<Defect>) -> Self {
-        let mut waits = self.waits.clone();
-        let mut replace = |index: usize, seconds: u64| {
-            if let Some(wait) = waits.get_mut(index) {
-                *wait = Duration::from_secs(seconds);
-            }
-        };
-        match defect {
-            Some(Defect::NoBackoff) => waits.fill(Duration::ZERO),
-            Some(Defect::ConstantDelay) => waits.fill(Duration::from_secs(1)),
-            Some(Defect::FirstWaitWrong) => replace(0, 2),
-            Some(Defect::SecondWaitWrong) => replace(1, 4),
-            Some(Defect::ThirdWaitWrong) => replace(2, 8),
-            Some(Defect::SixRetries) => {
-                waits.push(waits.last().map_or(Duration::from_secs(1), |last| *last * 2))
-            }
-            Some(Defect::GivesUpAfterTwo) => waits.truncate(2),
-            Some(Defect::NeverRetries) => waits.clear(),
-            _ => {}
-        }
-        Self { waits }
-    }
-}
-
-impl Default for RetryPolicy {
-    /// What Oscar's guide asks for: at most five retries after 1, 2, 4 seconds (and 8 and 16, by continuing the series).
-    fn default() -> Self {
-        Self::exponential(5)
     }
 }

@@ -75,6 +75,7 @@ fn scenario(
         category: Category::HappyPath,
         needs: Vec::new(),
         simulated_only: false,
+        receiver: false,
         background,
         steps: scenario.steps,
     };
@@ -85,6 +86,7 @@ fn scenario(
             Tag::Clause(clause) => built.clauses.push(clause.to_owned()),
             Tag::Needs(capability) => built.needs.push(capability.to_owned()),
             Tag::SimulatedOnly => built.simulated_only = true,
+            Tag::Receiver => built.receiver = true,
             Tag::Party(party) => built.party = party,
             Tag::Category(category) => built.category = category,
             Tag::Vendor(_) | Tag::Unknown => {}

@@ -75,24 +75,24 @@ pub(crate) fn read(path: &str, vendor: Vendor, text: &str) -> ClauseFile {
     read
 }
 
-fn one_line(message: &str) -> String {
+pub(crate) fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Where the lines of a text begin.
-struct Places<'t> {
+pub(crate) struct Places<'t> {
     text: &'t str,
     starts: Vec<usize>,
 }
 
 impl<'t> Places<'t> {
-    fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let starts = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { text, starts }
     }
 
     /// Line and column, both from 1, of a byte offset.
-    fn of(&self, offset: usize) -> (usize, usize) {
+    pub(crate) fn of(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let before = self.text.get(start..offset).unwrap_or_default();

@@ -16,8 +16,8 @@ use crate::{
 const MOST_FILES: usize = 5_000;
 const MOST_ENTRIES: usize = 100_000;
 const DEEPEST: usize = 32;
-/// Clause files hold up to some hundred clauses.
-pub(crate) const MOST_CLAUSE_BYTES: usize = 2 << 20;
+/// Files of clauses hold up to some hundred of them.
+pub(crate) const MOST_DATA_BYTES: usize = 2 << 20;
 
 /// A file by its path below the folder, with forward slashes.
 pub(crate) struct Source {
@@ -116,8 +116,8 @@ fn walk(
         if metadata.is_dir() {
             found.has_clauses |= path == "clauses";
             folder(root, &path, &real, above, found)?;
-        } else if is_feature || is_clause_file(&path) {
-            let most = if is_feature { MOST_BYTES } else { MOST_CLAUSE_BYTES };
+        } else if is_feature || is_data_file(&path) {
+            let most = if is_feature { MOST_BYTES } else { MOST_DATA_BYTES };
             match read_file(&shown, &real, &metadata, most) {
                 Ok(bytes) => found.sources.push(Source { path, bytes }),
                 Err(problem) => {
@@ -187,7 +187,24 @@ pub(crate) fn is_feature(path: &str) -> bool {
 }
 
 pub(crate) fn is_clause_file(path: &str) -> bool {
-    path.strip_prefix("clauses/").is_some_and(|name| !name.contains('/') && name.ends_with(".toml"))
+    is_toml_of("clauses/", path)
+}
+
+pub(crate) fn is_checklist_file(path: &str) -> bool {
+    is_toml_of("checklists/", path)
+}
+
+pub(crate) fn is_cost_file(path: &str) -> bool {
+    is_toml_of("costs/", path)
+}
+
+/// Whether a file that is no feature is read.
+pub(crate) fn is_data_file(path: &str) -> bool {
+    is_clause_file(path) || is_checklist_file(path) || is_cost_file(path)
+}
+
+fn is_toml_of(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|name| !name.contains('/') && name.ends_with(".toml"))
 }
 
 /// Files whose names were meant to be others; anything else may lie in the folder.
@@ -197,8 +214,10 @@ pub(crate) fn misnamed(path: &str) -> Option<String> {
     if nearest(extension, ["feature"]).is_some() {
         return Some(format!("a feature file ends with `.feature`, not with {}", quote(extension)));
     }
-    (path.starts_with("clauses/") && nearest(extension, ["toml"]).is_some())
-        .then(|| "a clause file is `clauses/<vendor>.toml`".to_owned())
+    let kinds = [("clause", "clauses/"), ("checklist", "checklists/"), ("cost", "costs/")];
+    let (kind, folder) = kinds.into_iter().find(|(_, folder)| path.starts_with(folder))?;
+    nearest(extension, ["toml"])?;
+    Some(format!("a {kind} file is `{folder}<vendor>.toml`"))
 }
 
 #[cfg(test)]
@@ -213,6 +232,9 @@ mod tests {
     #[case("oscar/a.featur", true)]
     #[case("clauses/oscar.tml", true)]
     #[case("clauses/deep/oscar.toml", true)]
+    #[case("checklists/deep/oscar.toml", true)]
+    #[case("checklists/README.md", false)]
+    #[case("costs/oscar.tml", true)]
     #[case("oscar/README.md", false)]
     #[case("oscar/notes.toml", false)]
     #[case("Makefile", false)]

@@ -14,7 +14,9 @@
 //! ```
 
 mod build;
+mod checklists;
 mod clauses;
+mod costs;
 mod diagnose;
 mod docstring;
 mod folder;
@@ -32,6 +34,7 @@ mod suite;
 mod tag_expression;
 mod tags;
 
+pub use costs::Cost;
 pub use docstring::Docstring;
 pub use lint::LintContext;
 pub use load::{LoadError, Loaded};

@@ -1,14 +1,21 @@
 //! Loads a suite: from the program itself, from a folder, or from texts.
 
-use std::{collections::BTreeMap, io, path::Path, path::PathBuf, str::FromStr, thread};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    thread,
+};
 
 use evidence::Vendor;
 use include_dir::{Dir, include_dir};
 
 use crate::{
-    build,
+    build, checklists,
     clauses::{self, ClauseFile},
-    folder::{self, Found, Source, is_clause_file, is_feature, join},
+    costs::{self, Cost},
+    folder::{self, Found, Source, is_checklist_file, is_cost_file, is_data_file, is_feature, join},
     model::Feature,
     nearest::hint,
     outline::Budget,
@@ -80,9 +87,7 @@ impl Suite {
     /// The features and clauses that were built into the program.
     #[must_use]
     pub fn embedded() -> Loaded {
-        let mut sources = Vec::new();
-        collect(&EMBEDDED, &mut sources);
-        let found = Found { sources, has_clauses: true, ..Found::default() };
+        let found = Found { sources: embedded(), has_clauses: true, ..Found::default() };
         let mut loaded = load(EMBEDDED_ROOT, found, None);
         if loaded.suite.files_found == 0 {
             let message = "no feature was built into this program";
@@ -104,8 +109,13 @@ impl Suite {
         if features + found.features_lost == 0 && found.problems.is_empty() {
             return Err(LoadError::Empty { path: folder.to_path_buf() });
         }
-        let clauses = (!found.has_clauses).then(embedded_clauses);
-        Ok(load(&folder::shown(folder), found, clauses))
+        let data = (!found.has_clauses).then(Data::embedded);
+        let mut loaded = load(&folder::shown(folder), found, data);
+        // Ids are names: what a scenario of a vendor costs is known though the folder does not say it.
+        for (vendor, costs) in read_costs(EMBEDDED_ROOT, &embedded(), &mut Vec::new()) {
+            loaded.suite.costs.entry(vendor).or_insert(costs);
+        }
+        Ok(loaded)
     }
 
     /// A suite from texts, each with its path below `root`, such as `("oscar/a.feature", "Feature: …")`.
@@ -116,6 +126,12 @@ impl Suite {
             .map(|(path, text)| Source { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
         load(root, Found { sources: sources.collect(), has_clauses: true, ..Found::default() }, None)
     }
+}
+
+fn embedded() -> Vec<Source> {
+    let mut sources = Vec::new();
+    collect(&EMBEDDED, &mut sources);
+    sources
 }
 
 fn collect(folder: &Dir<'static>, sources: &mut Vec<Source>) {
@@ -130,19 +146,95 @@ fn collect(folder: &Dir<'static>, sources: &mut Vec<Source>) {
     }
 }
 
-fn embedded_clauses() -> Vec<(String, Vendor, ClauseFile)> {
-    let mut sources = Vec::new();
-    collect(&EMBEDDED, &mut sources);
-    sources.retain(|source| is_clause_file(&source.path));
-    read_clauses(EMBEDDED_ROOT, &sources, &mut Vec::new())
+/// What stands beside the features, by vendor.
+struct Data {
+    clauses: BTreeMap<Vendor, ClauseFile>,
+    checklists: BTreeMap<Vendor, checklists::Placed>,
 }
 
-fn load(root: &str, found: Found, clauses: Option<Vec<(String, Vendor, ClauseFile)>>) -> Loaded {
+impl Data {
+    fn embedded() -> Self {
+        Self::read(EMBEDDED_ROOT, &embedded(), &mut Vec::new())
+    }
+
+    /// The files of clauses and checklists among the sources.
+    fn read(root: &str, sources: &[Source], problems: &mut Vec<Problem>) -> Self {
+        let mut data = Self { clauses: BTreeMap::new(), checklists: BTreeMap::new() };
+        let is_read = |path: &str| is_data_file(path) && !is_cost_file(path);
+        for source in sources.iter().filter(|source| is_read(&source.path)) {
+            let path = join(root, &source.path);
+            let Some((vendor, text)) = vendor_and_text(source, &path, problems) else { continue };
+            if is_checklist_file(&source.path) {
+                match text.and_then(|text| checklists::read(&path, vendor, text)) {
+                    Ok(placed) => drop(data.checklists.insert(vendor, placed)),
+                    Err(problem) => problems.push(problem),
+                }
+                continue;
+            }
+            let file = text.map(|text| clauses::read(&path, vendor, text)).unwrap_or_else(|problem| {
+                ClauseFile { problems: vec![problem], is_broken: true, ..ClauseFile::default() }
+            });
+            data.clauses.insert(vendor, file);
+        }
+        data
+    }
+}
+
+/// The files of costs among the sources. They hold for features of the folder whether or not the clauses do.
+fn read_costs(
+    root: &str,
+    sources: &[Source],
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<Vendor, HashMap<String, Cost>> {
+    let mut all = BTreeMap::new();
+    for source in sources.iter().filter(|source| is_cost_file(&source.path)) {
+        let path = join(root, &source.path);
+        let Some((vendor, text)) = vendor_and_text(source, &path, problems) else { continue };
+        match text.and_then(|text| costs::read(&path, text)) {
+            Ok(costs) => drop(all.insert(vendor, costs)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    all
+}
+
+/// Whose file of data it is, and what it holds; none if neither needs to be asked.
+fn vendor_and_text<'s>(
+    source: &'s Source,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<(Vendor, Result<&'s str, Problem>)> {
+    let vendor = vendor_of(source, path, problems)?;
+    if source.bytes.len() > folder::MOST_DATA_BYTES {
+        problems.push(parse::too_large(path, source.bytes.len() as u64));
+        return None;
+    }
+    let text = std::str::from_utf8(&source.bytes)
+        .map(|text| text.strip_prefix('\u{feff}').unwrap_or(text))
+        .map_err(|_| Problem::new("encoding", path, "is not UTF-8; save it as UTF-8"));
+    Some((vendor, text))
+}
+
+/// Whose file it is, as its name says.
+fn vendor_of(source: &Source, path: &str, problems: &mut Vec<Problem>) -> Option<Vendor> {
+    let name = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+    match Vendor::from_str(name) {
+        Ok(vendor) => Some(vendor),
+        Err(error) => {
+            let message = format!("{error}{}", hint(name, Vendor::ALL.map(Vendor::word)));
+            problems.push(Problem::new("layout", path, message));
+            None
+        }
+    }
+}
+
+fn load(root: &str, found: Found, data: Option<Data>) -> Loaded {
     let Found { mut sources, features_lost, mut problems, .. } = found;
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let has_embedded_clauses = clauses.is_some();
-    let clause_files = clauses.unwrap_or_else(|| read_clauses(root, &sources, &mut problems));
-    for source in sources.iter().filter(|source| !is_feature(&source.path) && !is_clause_file(&source.path)) {
+    let has_embedded_clauses = data.is_some();
+    let data = data.unwrap_or_else(|| Data::read(root, &sources, &mut problems));
+    let costs = read_costs(root, &sources, &mut problems);
+    for source in sources.iter().filter(|source| !is_feature(&source.path) && !is_data_file(&source.path)) {
         if let Some(message) = folder::misnamed(&source.path) {
             problems.push(Problem::new("layout", join(root, &source.path), message));
         }
@@ -159,8 +251,7 @@ fn load(root: &str, found: Found, clauses: Option<Vec<(String, Vendor, ClauseFil
     }
     let mut index = ClauseIndex::default();
     let mut all = Vec::new();
-    let mut texts = Vec::new();
-    for (text, vendor, file) in clause_files {
+    for (vendor, file) in data.clauses {
         if file.is_broken {
             index.broken.insert(vendor);
         }
@@ -170,49 +261,13 @@ fn load(root: &str, found: Found, clauses: Option<Vec<(String, Vendor, ClauseFil
             index.places.push((placed.path, placed.line));
             all.push(placed.clause);
         }
-        texts.push(text);
     }
     problems.sort_by(Problem::order);
-    let suite = Suite::new(root.to_owned(), features, all, index, files_found, has_embedded_clauses);
+    let checklists = data.checklists.into_values().collect();
+    let mut suite =
+        Suite::new(root.to_owned(), features, all, index, checklists, files_found, has_embedded_clauses);
+    suite.costs = costs;
     Loaded { suite, problems }
-}
-
-/// The clause files among the sources, each with its text.
-fn read_clauses(
-    root: &str,
-    sources: &[Source],
-    problems: &mut Vec<Problem>,
-) -> Vec<(String, Vendor, ClauseFile)> {
-    let mut files: BTreeMap<Vendor, (String, Vendor, ClauseFile)> = BTreeMap::new();
-    for source in sources.iter().filter(|source| is_clause_file(&source.path)) {
-        let path = join(root, &source.path);
-        let name = source.path.trim_start_matches("clauses/").trim_end_matches(".toml");
-        let vendor = match Vendor::from_str(name) {
-            Ok(vendor) => vendor,
-            Err(error) => {
-                let message = format!("{error}{}", hint(name, Vendor::ALL.map(Vendor::word)));
-                problems.push(Problem::new("layout", path, message));
-                continue;
-            }
-        };
-        if source.bytes.len() > folder::MOST_CLAUSE_BYTES {
-            problems.push(parse::too_large(&path, source.bytes.len() as u64));
-            continue;
-        }
-        let file = match std::str::from_utf8(&source.bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-                (text.to_owned(), vendor, clauses::read(&path, vendor, text))
-            }
-            Err(_) => {
-                let problem = Problem::new("encoding", path, "is not UTF-8; save it as UTF-8");
-                let file = ClauseFile { problems: vec![problem], is_broken: true, ..ClauseFile::default() };
-                (String::new(), vendor, file)
-            }
-        };
-        files.insert(vendor, file);
-    }
-    files.into_values().collect()
 }
 
 /// Parsing takes most of the time of `covenant list`; several threads share the files.

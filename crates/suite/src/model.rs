@@ -112,6 +112,8 @@ pub struct Scenario {
     pub needs: Vec<String>,
     /// Whether only a simulator can produce it.
     pub simulated_only: bool,
+    /// Whether its subject is the integrator's webhook receiver, and nothing else of it.
+    pub receiver: bool,
     /// The steps of the backgrounds of its feature and its rule, in this order.
     pub background: Vec<Step>,
     /// Its own steps; a row has its values filled in, also in tables and text blocks.

@@ -27,13 +27,15 @@ pub struct Selection {
     pub name: Option<Regex>,
     /// One of these ids.
     pub ids: Option<HashSet<String>>,
+    /// Only those whose subject is a webhook receiver.
+    pub receiver: bool,
 }
 
 impl Suite {
     /// The scenarios chosen, in the order of files and lines.
     #[must_use]
     pub fn select(&self, selection: &Selection) -> Vec<ScenarioRef> {
-        let Selection { vendors, tags, name, ids } = selection;
+        let Selection { vendors, tags, name, ids, receiver } = selection;
         self.scenarios()
             .filter(|place| {
                 let scenario = self.scenario(*place);
@@ -41,6 +43,7 @@ impl Suite {
                     && tags.as_ref().is_none_or(|tags| tags.matches(&scenario.tags))
                     && name.as_ref().is_none_or(|name| name.is_match(&scenario.name))
                     && ids.as_ref().is_none_or(|ids| ids.contains(&scenario.id))
+                    && (!receiver || scenario.receiver)
             })
             .collect()
     }

@@ -1,10 +1,12 @@
 //! The suite as a whole.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use evidence::{Clause, ClauseRecord, ScenarioHead, Vendor};
+use evidence::{Checklist, Clause, ClauseRecord, ScenarioHead, Vendor};
 
 use crate::{
+    checklists,
+    costs::Cost,
     folder::join,
     model::{Feature, Scenario},
     select::ScenarioRef,
@@ -22,6 +24,10 @@ pub struct Suite {
     /// The folder as problems show it.
     pub(crate) root: String,
     pub(crate) clause_index: ClauseIndex,
+    /// In the order of vendors.
+    pub(crate) checklists: Vec<checklists::Placed>,
+    /// By vendor and by the id of the scenario.
+    pub(crate) costs: BTreeMap<Vendor, HashMap<String, Cost>>,
     has_embedded_clauses: bool,
     by_id: HashMap<String, ScenarioRef>,
     by_clause: HashMap<String, Vec<ScenarioRef>>,
@@ -44,6 +50,7 @@ impl Suite {
         features: Vec<Feature>,
         clauses: Vec<Clause>,
         clause_index: ClauseIndex,
+        checklists: Vec<checklists::Placed>,
         files_found: usize,
         has_embedded_clauses: bool,
     ) -> Self {
@@ -58,7 +65,18 @@ impl Suite {
                 }
             }
         }
-        Self { features, clauses, files_found, root, clause_index, has_embedded_clauses, by_id, by_clause }
+        Self {
+            features,
+            clauses,
+            files_found,
+            root,
+            clause_index,
+            checklists,
+            costs: BTreeMap::new(),
+            has_embedded_clauses,
+            by_id,
+            by_clause,
+        }
     }
 
     /// Whether the clauses are the embedded ones, because the folder of the features has none.
@@ -116,6 +134,16 @@ impl Suite {
         self.by_id.get(id).copied()
     }
 
+    /// About how many requests a scenario sends to a real environment, if its vendor's cost file says so.
+    ///
+    /// # Panics
+    ///
+    /// When the reference is not one of this suite.
+    #[must_use]
+    pub fn cost(&self, scenario: ScenarioRef) -> Option<Cost> {
+        self.costs.get(&self.feature(scenario).vendor)?.get(&self.scenario(scenario).id).copied()
+    }
+
     /// A clause by its id.
     #[must_use]
     pub fn clause(&self, id: &str) -> Option<&Clause> {
@@ -136,6 +164,17 @@ impl Suite {
             .iter()
             .filter(|clause| vendors.is_empty() || vendors.contains(&clause.vendor))
             .map(|clause| ClauseRecord::new(clause, self.scenarios_of_clause(&clause.id)))
+            .collect()
+    }
+
+    /// The checklists of some vendors' guides (of all, if none is named), for the run record.
+    #[must_use]
+    pub fn checklists_of(&self, vendors: &[Vendor]) -> Vec<Checklist> {
+        self.checklists
+            .iter()
+            .map(|placed| &placed.checklist)
+            .filter(|checklist| vendors.is_empty() || vendors.contains(&checklist.vendor))
+            .cloned()
             .collect()
     }
 

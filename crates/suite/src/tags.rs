@@ -12,6 +12,7 @@ pub(crate) enum Tag<'t> {
     Clause(&'t str),
     Needs(&'t str),
     SimulatedOnly,
+    Receiver,
     Category(Category),
     Party(Party),
     Unknown,
@@ -19,6 +20,9 @@ pub(crate) enum Tag<'t> {
 
 /// The word of the tag for scenarios that no real vendor can be brought to show.
 pub(crate) const SIMULATED_ONLY: &str = "simulated-only";
+
+/// The word of the tag for scenarios whose subject is the integrator's webhook receiver, and nothing else of it.
+pub(crate) const RECEIVER: &str = "receiver";
 
 /// The parties that a scenario can judge.
 pub(crate) const JUDGED: [Party; 2] = [Party::Vendor, Party::Integrator];
@@ -36,6 +40,9 @@ impl<'t> Tag<'t> {
         if tag == SIMULATED_ONLY {
             return Self::SimulatedOnly;
         }
+        if tag == RECEIVER {
+            return Self::Receiver;
+        }
         if let Some(category) = Category::ALL.into_iter().find(|category| category.word() == tag) {
             return Self::Category(category);
         }
@@ -52,7 +59,7 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
         .into_iter()
         .map(Category::word)
         .chain(JUDGED.into_iter().map(Party::word))
-        .chain([SIMULATED_ONLY])
+        .chain([SIMULATED_ONLY, RECEIVER])
         .chain(Vendor::ALL.into_iter().map(Vendor::word))
 }
 
@@ -70,6 +77,7 @@ mod tests {
     #[case("sad-path", Tag::Category(Category::SadPath))]
     #[case("integrator", Tag::Party(Party::Integrator))]
     #[case("simulated-only", Tag::SimulatedOnly)]
+    #[case("receiver", Tag::Receiver)]
     #[case("operator", Tag::Unknown)]
     #[case("serial", Tag::Unknown)]
     #[case("allow.skipped", Tag::Unknown)]

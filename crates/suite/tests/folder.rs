@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use suite::{LintContext, LoadError, Loaded, Suite};
+use suite::{Cost, LintContext, LoadError, Loaded, Suite};
 use tempfile::TempDir;
 
 const FEATURE: &str = "\
@@ -148,6 +148,45 @@ fn a_folder_without_clauses_uses_the_embedded_ones_and_is_not_blamed_for_the_unc
     assert_eq!(loaded.suite.clauses.len(), Suite::embedded().suite.clauses.len());
     let found = loaded.suite.lint(&LintContext::default());
     assert!(found.iter().all(|problem| !problem.rule.starts_with("clause-")), "{found:#?}");
+}
+
+#[test]
+fn what_a_scenario_costs_stands_beside_the_features_or_is_built_in() {
+    let known = folder(&[
+        ("oscar/a.feature", FEATURE.as_bytes()),
+        ("costs/oscar.toml", b"[scenarios]\n\"oscar-health\" = { general = 2 }\n"),
+    ]);
+    let loaded = load(&known);
+    assert_eq!(messages(&loaded, &known), Vec::<String>::new());
+    let health = loaded.suite.by_id("oscar-health").unwrap();
+    assert_eq!(loaded.suite.cost(health), Some(Cost { general: 2, token: 0 }));
+    let unknown = folder(&[("oscar/a.feature", FEATURE.as_bytes())]);
+    assert_eq!(load(&unknown).suite.cost(health), None);
+    let mut built_in = Suite::embedded().suite;
+    let Some(scenario) = built_in.scenarios().find(|scenario| built_in.cost(*scenario).is_some()) else {
+        return;
+    };
+    let (expected, feature) = (built_in.cost(scenario), built_in.features.swap_remove(scenario.feature));
+    let copied = folder(&[(&feature.path, feature.source.as_bytes())]);
+    let copied = load(&copied).suite;
+    let scenario = copied.by_id(&feature.scenarios[scenario.scenario].id).unwrap();
+    assert_eq!(copied.cost(scenario), expected, "of a copy without a file of costs");
+}
+
+#[test]
+fn a_file_of_costs_that_is_broken_or_nobodys_is_told() {
+    let folder = folder(&[
+        ("oscar/a.feature", FEATURE.as_bytes()),
+        ("costs/oscar.toml", b"[scenarios]\n\"oscar-health\" = 2\n"),
+        ("costs/oskar.toml", b""),
+        ("costs/ideon.tml", b""),
+    ]);
+    let loaded = load(&folder);
+    let found = messages(&loaded, &folder);
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found[0].contains("a cost file is `costs/<vendor>.toml`"), "{found:#?}");
+    assert!(found[1].starts_with("costs/oscar.toml:2: "), "{found:#?}");
+    assert!(found[2].contains("did you mean `oscar`?"), "{found:#?}");
 }
 
 #[test]

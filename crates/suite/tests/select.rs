@@ -100,6 +100,17 @@ fn tags_of_feature_rule_and_scenario_are_seen(#[case] tags: &str, #[case] expect
 }
 
 #[test]
+fn a_subject_is_asked_for_by_its_own_mark() {
+    let tags = "@id:osigu-token";
+    let text = OSIGU.replacen(tags, &format!("{tags} @receiver"), 1);
+    assert_ne!(text, OSIGU);
+    let suite =
+        Suite::from_texts("features", [("oscar/a.feature", OSCAR), ("osigu/a.feature", text.as_str())]).suite;
+    assert_eq!(ids(&suite, &Selection { receiver: true, ..Selection::default() }), ["osigu-token"]);
+    assert_eq!(ids(&self::suite(), &Selection { receiver: true, ..Selection::default() }), [""; 0]);
+}
+
+#[test]
 fn vendors_names_and_ids_add_up() {
     let suite = suite();
     let vendors = Selection { vendors: vec![Vendor::Osigu, Vendor::Ideon], ..Selection::default() };

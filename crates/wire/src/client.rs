@@ -11,6 +11,7 @@ use crate::{
     ClientError, ClientOptions, Outgoing, TlsProbe,
     certificates::Certificate,
     failure::{self, Peer, Resolver},
+    halves::Halves,
     outgoing::{Parts, Prepared, prepare},
     probe, receive,
     tls::Trust,
@@ -140,7 +141,13 @@ impl Client {
             options.proxy.is_some(),
         );
         let (answer, head, total) = match parts {
-            Ok(parts) => inner.exchange(parts, outgoing.body, outgoing.timeout).await,
+            Ok(parts) => {
+                let body = outgoing.body.map(|body| match outgoing.body_pause {
+                    Some(pause) => reqwest::Body::wrap(Halves::new(body, pause)),
+                    None => body.into(),
+                });
+                inner.exchange(parts, body, outgoing.timeout).await
+            }
             Err(problem) => (Answer::NoAnswer(failure::unsendable(problem)), None, Duration::ZERO),
         };
         Sent { request, answer, head, total, curl_options }
@@ -151,7 +158,7 @@ impl Inner {
     async fn exchange(
         &self,
         parts: Parts,
-        body: Option<Vec<u8>>,
+        body: Option<reqwest::Body>,
         limit: Option<Duration>,
     ) -> (Answer, Option<Duration>, Duration) {
         let limit = limit.unwrap_or(self.options.timeout);

@@ -13,18 +13,22 @@
 //! and it is harmless: a request of which not one byte was written, because the kept connection turned out to be closed,
 //! moves on to a fresh connection.
 
+mod budget;
 pub mod certificates;
 mod client;
 mod error;
 mod failure;
+mod halves;
 mod options;
 mod outgoing;
 mod pem;
 mod probe;
 mod receive;
+pub mod server;
 mod tls;
 mod tls_failure;
 
+pub use budget::{Acquire, Budget, Permit, RateLimit};
 pub use client::{Client, Sent};
 pub use error::ClientError;
 pub use options::{ClientOptions, Identity};

@@ -38,6 +38,8 @@ pub struct Outgoing {
     pub hidden_headers: Vec<Header>,
     /// The body, byte for byte.
     pub body: Option<Vec<u8>>,
+    /// If given, the second half of the body is sent this much later than the first, on the wall clock.
+    pub body_pause: Option<Duration>,
     /// A limit for this exchange in place of the client's.
     pub timeout: Option<Duration>,
 }

@@ -89,7 +89,7 @@ fn system_out(view: &View<'_>, scenario: &ScenarioRecord) -> String {
     let mut page = Page::new(Paint(false), COLUMNS);
     page.line(0, format_args!("outcome: {}", scenario.outcome));
     page.line(0, format_args!("feature: {}", view::place(&scenario.head)));
-    page.line(0, format_args!("profile: {}", view.profile(&scenario.head.profile)));
+    page.line(0, format_args!("profile: {}", view.profile(&scenario.head)));
     page.line(0, format_args!("clauses: {}", one_line(&scenario.head.clauses.join(", "))));
     for step in &scenario.steps {
         let status = match step.status {
@@ -106,7 +106,7 @@ fn system_out(view: &View<'_>, scenario: &ScenarioRecord) -> String {
     if matches!(scenario.outcome, Outcome::Warned | Outcome::Passed | Outcome::NotApplicable) {
         for finding in scenario.findings.iter().filter(|finding| finding.severity != Severity::Failure) {
             page.blank();
-            detail::finding(&mut page, 0, finding);
+            detail::finding(&mut page, 0, finding, scenario);
         }
         for note in &scenario.notes {
             page.prose(0, &format!("note: {}", one_line(note)));

@@ -150,11 +150,9 @@ fn properties(writer: &mut Writer<Vec<u8>>, view: &View<'_>, suite: &str) -> Res
         all.push(("feature.title", feature.name.clone()));
     }
     let heads = view.record.scenarios.iter().map(|scenario| &scenario.head).chain(&view.record.not_run);
-    let profiles: BTreeSet<_> = heads
-        .filter(|head: &&ScenarioHead| head.feature == suite)
-        .map(|head| head.profile.as_str())
-        .collect();
-    all.extend(profiles.into_iter().map(|profile| ("profile", view.profile(profile))));
+    let profiles: BTreeSet<_> =
+        heads.filter(|head: &&ScenarioHead| head.feature == suite).map(|head| view.profile(head)).collect();
+    all.extend(profiles.into_iter().map(|profile| ("profile", profile)));
     writer.write_event(Event::Start(BytesStart::new("properties")))?;
     for (name, value) in all {
         let value = one_line(&value);

@@ -77,7 +77,7 @@ pub(super) fn not_judged(page: &mut Page, view: &View<'_>, options: TerminalOpti
             }
             for finding in &example.findings {
                 page.blank();
-                detail::finding(page, indent, finding);
+                detail::finding(page, indent, finding, example);
             }
             detail::exchanges(page, indent, example, options.amount());
         }

@@ -27,6 +27,7 @@
 //!
 //! Whatever a subject sent stands here as harmless text: characters that could steer the terminal are shown as `\u{..}`.
 
+mod checklist;
 mod groups;
 mod last_line;
 mod table;
@@ -90,6 +91,7 @@ pub fn render(record: &RunRecord, options: &TerminalOptions) -> String {
             passed(&mut page, &view);
         }
         table::table(&mut page, record);
+        checklist::checklists(&mut page, record, options.verbose);
     }
     verdict(&mut page, record, problem.as_ref());
     page.finish()
@@ -188,7 +190,7 @@ fn warned(page: &mut Page, view: &View<'_>, options: TerminalOptions) {
         }
         for finding in scenario.findings.iter().filter(|finding| finding.severity == Severity::Warning) {
             page.blank();
-            detail::finding(page, indent, finding);
+            detail::finding(page, indent, finding, scenario);
         }
     }
 }

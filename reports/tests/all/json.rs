@@ -68,3 +68,10 @@ fn a_byte_order_mark_of_an_editor_does_no_harm() {
     let record = sample::minimal();
     assert!(json::parse(&format!("\u{feff}{}", json::render(&record).unwrap())).unwrap() == record);
 }
+
+#[test]
+fn a_record_of_a_program_that_knew_no_checklists_is_still_read() {
+    let mut old = serde_json::to_value(sample::full()).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("checklists").is_some());
+    assert!(json::parse(&old.to_string()).unwrap().checklists.is_empty());
+}

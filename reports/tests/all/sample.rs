@@ -1,10 +1,11 @@
 //! Records to render: one of everything, one of each outcome, one of hostile text.
 
 use evidence::{
-    Answer, Body, CatalogueRow, ClauseRecord, Exchange, ExitCode, FailureKind, FeatureRecord, Finding,
-    Header, Intent, Level, NoAnswer, Outcome, Party, ProfileRecord, Program, Reason, Request, Response,
-    RestsOn, RunEvent, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace,
-    StepRecord, StepStatus, Summary, Tally, TargetKind, Timing, Vendor,
+    Answer, Body, CatalogueRow, Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, ClauseRecord,
+    Exchange, ExitCode, FailureKind, FeatureRecord, Finding, Header, Intent, Level, LineStatus, NoAnswer,
+    Outcome, Party, ProfileRecord, Program, Reason, Request, Response, RestsOn, RunEvent, RunInfo, RunRecord,
+    ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace, StepRecord, StepStatus, Summary, Tally,
+    TargetKind, Timing, Vendor,
 };
 
 pub(crate) fn run() -> RunInfo {
@@ -61,6 +62,7 @@ pub(crate) fn record(scenarios: Vec<ScenarioRecord>, not_run: Vec<ScenarioHead>)
             content_type_level: Level::Assumed,
             schema: None,
         }],
+        checklists: Vec::new(),
         scenarios,
         not_run,
     };
@@ -290,7 +292,57 @@ pub(crate) fn full() -> RunRecord {
     record.catalogue[0].content_type = Some("application/json".to_owned());
     record.catalogue[0].schema = Some("oscar/health.200.json".to_owned());
     record.not_run[0].rule = Some("A rule".to_owned());
+    record.checklists.push(checklist());
     record
+}
+
+/// A checklist with a line of each status; the first has every optional member at once, which no run gives.
+pub(crate) fn checklist() -> ChecklistRecord {
+    let line = |number, text: &str, status| ChecklistLineRecord {
+        line: ChecklistLine {
+            number,
+            text: text.to_owned(),
+            clauses: vec!["OSC-12".to_owned()],
+            attest: None,
+        },
+        status,
+        subject: None,
+        scenarios: Vec::new(),
+        reason: None,
+    };
+    let mut proved = line(1, "The receiver verifies signatures and answers in time.", LineStatus::Proved);
+    proved.subject = Some("webhook receiver https://hooks.example.com/osigu".to_owned());
+    proved.scenarios = vec!["oscar-get".to_owned(), "oscar-update".to_owned()];
+    proved.line.attest = Some("Nothing.".to_owned());
+    proved.reason = Some("none".to_owned());
+    let mut shown = line(2, "The token is kept and used again.", LineStatus::ShownOnEmbeddedIntegrator);
+    shown.subject = Some("embedded integrator".to_owned());
+    shown.scenarios = vec!["oscar-get".to_owned()];
+    let mut attested = line(3, "Secrets are kept in a secrets manager.", LineStatus::ToAttest);
+    attested.line.attest = Some("Where the secrets are, and that no code holds them.".to_owned());
+    let mut open = line(4, "Errors reach the user.", LineStatus::Open);
+    open.reason = Some("oscar-update failed; oscar-late was not part of this run".to_owned());
+    ChecklistRecord {
+        vendor: Vendor::Oscar,
+        title: "Go-live checklist".to_owned(),
+        source: "testing guide, the end".to_owned(),
+        lines: vec![proved, shown, attested, open],
+    }
+}
+
+fn definition(record: &ChecklistRecord) -> Checklist {
+    let ChecklistRecord { vendor, title, source, lines } = record.clone();
+    Checklist { vendor, title, source, lines: lines.into_iter().map(|line| line.line).collect() }
+}
+
+/// A webhook that the vendor delivered to us.
+pub(crate) fn webhook(id: u32, event: &str) -> Exchange {
+    let mut webhook = exchange(id, response(200, b""));
+    webhook.sender = Sender::Vendor;
+    webhook.operation = Some(format!("webhook:{event}"));
+    webhook.request.url = "http://127.0.0.1:8099/inbox/7".to_owned();
+    webhook.curl_options.clear();
+    webhook
 }
 
 /// One of everything with no optional member at all.
@@ -350,6 +402,16 @@ pub(crate) fn hostile() -> RunRecord {
     let mut record = record(vec![scenario, other, skipped, warned], vec![head("late", HOSTILE)]);
     record.run.incomplete_reason = Some(HOSTILE.to_owned());
     record.profiles[0].fault = Some(HOSTILE.to_owned());
+    let mut checklist = checklist();
+    checklist.title = HOSTILE.to_owned();
+    for line in &mut checklist.lines {
+        line.line.text = HOSTILE.to_owned();
+        line.line.attest = Some(HOSTILE.to_owned());
+        line.subject = Some(HOSTILE.to_owned());
+        line.reason = Some(HOSTILE.to_owned());
+        line.scenarios.push(HOSTILE.to_owned());
+    }
+    record.checklists.push(checklist);
     record.features[0].name = HOSTILE.to_owned();
     seal(&mut record);
     record
@@ -363,6 +425,7 @@ pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
         features: record.features.clone(),
         clauses: record.clauses.clone(),
         catalogue: record.catalogue.clone(),
+        checklists: record.checklists.iter().map(definition).collect(),
         selected: record
             .scenarios
             .iter()

@@ -131,6 +131,8 @@ fn a_record_with_every_optional_member_holds_exactly_the_described_ones() {
         "/features/0",
         "/clauses/0",
         "/catalogue/0",
+        "/checklists/0",
+        "/checklists/0/lines/0",
     ]
     .into_iter()
     .map(str::to_owned)
@@ -229,6 +231,15 @@ fn the_words_of_the_enumerations_are_those_of_the_types() {
     assert_eq!(listed("outcome"), emitted(evidence::Outcome::ALL.iter().map(|each| json!(each)).collect()));
     assert_eq!(listed("level"), emitted(evidence::Level::ALL.iter().map(|each| json!(each)).collect()));
     assert_eq!(listed("vendor"), emitted(evidence::Vendor::ALL.iter().map(|each| json!(each)).collect()));
+    let statuses = names(&schema["$defs"]["checklist_line"]["properties"]["status"]["enum"]);
+    assert_eq!(statuses, emitted(evidence::LineStatus::ALL.iter().map(|each| json!(each)).collect()));
+    let senders = names(&schema["$defs"]["exchange"]["properties"]["sender"]["enum"]);
+    let known = [evidence::Sender::Harness, evidence::Sender::Integrator, evidence::Sender::Vendor];
+    assert_eq!(senders, emitted(known.iter().map(|each| json!(each)).collect()));
+    let targets = names(&schema["$defs"]["profile"]["properties"]["target"]["enum"]);
+    let known =
+        [evidence::TargetKind::Simulator, evidence::TargetKind::Remote, evidence::TargetKind::Receiver];
+    assert_eq!(targets, emitted(known.iter().map(|each| json!(each)).collect()));
     let kinds = names(&schema["$defs"]["no_answer"]["properties"]["kind"]["enum"]);
     for kind in &kinds {
         assert!(serde_json::from_value::<evidence::FailureKind>(json!(kind)).is_ok(), "{kind}");

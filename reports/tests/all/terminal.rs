@@ -135,3 +135,56 @@ fn a_scenario_that_ended_is_one_plain_line() {
         assert!(!progress_line(&scenario).contains(|c: char| c.is_control()));
     }
 }
+
+#[test]
+fn the_checklist_stands_at_the_end_line_by_line() {
+    let mut record =
+        sample::record(vec![sample::scenario("oscar-get", "Title", Outcome::Passed)], Vec::new());
+    record.checklists.push(sample::checklist());
+    insta::assert_snapshot!("terminal_checklist", render(&record, &plain()));
+    let verbose = render(&record, &TerminalOptions { verbose: true, ..plain() });
+    assert!(verbose.contains("passed: oscar-get, oscar-update"), "{verbose}");
+    let quiet = render(&record, &TerminalOptions { quiet: true, ..plain() });
+    assert_eq!(quiet, "Conforms: 1 scenario judged.\n");
+}
+
+#[test]
+fn a_webhook_says_that_it_is_one_and_who_got_it() {
+    let mut scenario = sample::failing();
+    scenario.exchanges.push(sample::webhook(2, "authorization.created"));
+    let mut delivered = sample::exchange(3, sample::response(200, b""));
+    delivered.operation = Some("webhook-delivery".to_owned());
+    scenario.exchanges.push(delivered);
+    let mut found = sample::finding(Severity::Failure);
+    found.exchange = Some(2);
+    found.instance_pointer = Some("/data/authorization_id".to_owned());
+    let mut other = sample::finding(Severity::Failure);
+    other.exchange = Some(3);
+    scenario.findings = vec![found, other];
+    let text =
+        render(&sample::record(vec![scenario], Vec::new()), &TerminalOptions { width: 160, ..plain() });
+    for words in [
+        "where     exchange 2, the webhook authorization.created delivered to us, body at /data/authorization_id\n",
+        "exchange 2   the webhook authorization.created delivered to us: POST /inbox/7 -> 200 ",
+        "exchange 3   a webhook delivered to the receiver: POST /ichra/v1/memberships -> 200 ",
+        "to repeat it, as long as its signature is not too old:\n",
+    ] {
+        assert!(text.contains(words), "{words:?} is missing:\n{text}");
+    }
+    assert_eq!(text.matches("curl ").count(), 1, "nobody can repeat what was delivered to us:\n{text}");
+}
+
+#[test]
+fn profiles_of_one_name_are_told_apart_by_their_vendor() {
+    let mut record = sample::record(vec![sample::failing()], Vec::new());
+    let other = evidence::ProfileRecord { vendor: evidence::Vendor::Osigu, ..record.profiles[0].clone() };
+    record.profiles[0].fault = Some("drop-oscar-id".to_owned());
+    record.profiles.push(other);
+    assert!(render(&record, &plain()).contains("profile   mock (simulator with fault `drop-oscar-id`)"));
+    record.profiles[0].fault = None;
+    record.profiles[0].target = evidence::TargetKind::Receiver;
+    record.profiles[0].base_url = "https://hooks.example.com/".to_owned();
+    assert!(
+        render(&record, &plain()).contains("profile   mock (webhook receiver https://hooks.example.com/)")
+    );
+}

@@ -1,4 +1,5 @@
 //! Example instances that stand beside the schemas: `examples/SCHEMA/valid-*.json` and `examples/SCHEMA/invalid-*.json`.
+//! A schema in a folder of its own, such as `events/authorization.created.json`, has its examples below the same folder.
 //!
 //! A valid one is the instance itself. An invalid one is wrapped with why it is wrong and what is found:
 //! `{ "why": "…", "expect": [{ "pointer": "/a", "keyword": "type", "level": "assumed" }], "instance": … }`.
@@ -63,7 +64,7 @@ fn read(document: &'static Document) -> Result<Example, Error> {
     let (vendor, rest) =
         document.path.split_once("/examples/").ok_or_else(|| broken("it is no example".to_owned()))?;
     let (stem, name) =
-        rest.split_once('/').ok_or_else(|| broken("it stands in no schema's folder".to_owned()))?;
+        rest.rsplit_once('/').ok_or_else(|| broken("it stands in no schema's folder".to_owned()))?;
     let schema = format!("{vendor}/{stem}.json");
     if name.starts_with("valid-") {
         let instance = serde_json::from_str(document.text).map_err(not_json)?;

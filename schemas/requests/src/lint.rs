@@ -7,7 +7,16 @@ use serde_json::Value;
 use crate::schema::SchemaSet;
 
 /// Members that are sensitive wherever they stand.
-pub const SENSITIVE_NAMES: [&str; 4] = ["account_number", "routing_number", "ssn", "token"];
+pub const SENSITIVE_NAMES: [&str; 8] = [
+    "access_token",
+    "account_number",
+    "client_secret",
+    "document_number",
+    "otp_verification_token",
+    "routing_number",
+    "ssn",
+    "token",
+];
 
 /// Keywords of ours.
 const OWN_KEYWORDS: [&str; 5] =

@@ -215,17 +215,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                 self.stream.write_all(&self.output).await?;
                 return Ok(Some(Ending::Close));
             }
-            Some(Order::Slow(delay)) => {
-                let due = tokio::time::Instant::now() + delay;
-                loop {
-                    tokio::select! {
-                        () = tokio::time::sleep_until(due) => break,
-                        // Nobody waits for an answer once the client hung up.
-                        more = self.read_more() => more?,
-                    }
-                    if self.input.len() > BODY_BYTES_MAX {
-                        return Err(Stop::Gone);
-                    }
+            Some(Order::Slow(delay)) => self.wait_for(tokio::time::sleep(delay)).await?,
+            Some(Order::Hold(ticket)) => {
+                if let Some(released) = self.backend.held(ticket) {
+                    // An error says that whoever held it is gone, which releases it too.
+                    self.wait_for(released).await?;
                 }
             }
             None => {}
@@ -234,6 +228,20 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.stream.write_all(&self.output).await?;
         self.stream.flush().await?;
         Ok((!head.keep_alive).then_some(Ending::Close))
+    }
+
+    /// Keeps the answer back; nobody waits for it once the client hung up.
+    async fn wait_for(&mut self, event: impl Future) -> Result<(), Stop> {
+        let mut event = std::pin::pin!(event);
+        loop {
+            tokio::select! {
+                _ = &mut event => return Ok(()),
+                more = self.read_more() => more?,
+            }
+            if self.input.len() > BODY_BYTES_MAX {
+                return Err(Stop::Gone);
+            }
+        }
     }
 
     async fn refuse(&mut self, malformed: Malformed) -> Ending {

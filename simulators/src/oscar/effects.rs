@@ -3,36 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{errors::first_error, fields::parse_date, memberships::shifted};
-use crate::http::{Body, Response};
+pub(super) use crate::harm::{html_page, plain_text, teapot, trailing_bytes};
+use crate::{
+    harm::{each, remove, rewrite, set, twice},
+    http::{Body, Response},
+};
 
 type Object = Map<String, Value>;
-
-/// Calls `change` with every object of a body that has the member.
-fn each(value: &mut Value, name: &str, change: &mut dyn FnMut(&mut Object)) {
-    match value {
-        Value::Object(object) => {
-            if object.contains_key(name) {
-                change(object);
-            }
-            object.values_mut().for_each(|value| each(value, name, change));
-        }
-        Value::Array(list) => list.iter_mut().for_each(|value| each(value, name, change)),
-        _ => {}
-    }
-}
-
-fn remove(body: &mut Value, name: &str) {
-    each(body, name, &mut |object| {
-        // `remove` of an order-keeping map would put the last member in its place.
-        object.shift_remove(name);
-    });
-}
-
-fn set(body: &mut Value, name: &str, value: &Value) {
-    each(body, name, &mut |object| {
-        object.insert(name.to_owned(), value.clone());
-    });
-}
 
 fn date(body: &mut Value, name: &str, change: fn(time::Date) -> Value) {
     each(body, name, &mut |object| {
@@ -76,14 +53,6 @@ pub(super) fn oscar_id_malformed(body: &mut Value, _: u64) {
         let id = format!("OSC{}", digits_of(object));
         object.insert("oscar_id".to_owned(), Value::String(id));
     });
-}
-
-pub(super) const fn teapot(response: &mut Response) {
-    response.status = 418;
-}
-
-pub(super) const fn plain_text(response: &mut Response) {
-    response.content_type = Some("text/plain");
 }
 
 pub(super) fn without_memberships(body: &mut Value, _: u64) {
@@ -302,13 +271,6 @@ pub(super) fn line_of_text(response: &mut Response) {
     response.body = Body::Bytes(b"The request could not be processed.\n".to_vec());
 }
 
-pub(super) fn html_page(response: &mut Response) {
-    let page = "<!DOCTYPE html>\n<html><head><title>400 Bad Request</title></head>\
-                <body><h1>400 Bad Request</h1></body></html>\n";
-    response.content_type = Some("text/html");
-    response.body = Body::Bytes(page.as_bytes().to_vec());
-}
-
 pub(super) const fn unprocessable(response: &mut Response) {
     response.status = 422;
 }
@@ -321,35 +283,8 @@ pub(super) const fn unavailable(response: &mut Response) {
     response.status = 503;
 }
 
-pub(super) fn trailing_bytes(response: &mut Response) {
-    let mut bytes = response.take_bytes();
-    bytes.extend_from_slice(b"\n{}");
-    response.body = Body::Bytes(bytes);
-}
-
-/// Replaces the first `found` in the written body by what `replacement` makes of it.
-fn rewrite(response: &mut Response, found: &[u8], replacement: &[u8]) {
-    let bytes = response.take_bytes();
-    let at = bytes.windows(found.len()).position(|window| window == found);
-    let bytes = match at {
-        Some(at) => [&bytes[..at], replacement, &bytes[at + found.len()..]].concat(),
-        None => bytes,
-    };
-    response.body = Body::Bytes(bytes);
-}
-
 pub(super) fn duplicate_member(response: &mut Response) {
-    // The same value twice: only a reader that looks for duplicates sees it.
-    let mut status = None;
-    if let Some(body) = response.json_mut() {
-        each(body, "effectuation_status", &mut |object| {
-            if status.is_none() {
-                status = object.get("effectuation_status").map(Value::to_string);
-            }
-        });
-    }
-    let member = format!(r#""effectuation_status":{}"#, status.unwrap_or_default());
-    rewrite(response, member.as_bytes(), format!("{member},{member}").as_bytes());
+    twice(response, "effectuation_status");
 }
 
 pub(super) fn latin1(response: &mut Response) {

@@ -2,6 +2,7 @@
 
 mod balance;
 mod codes;
+mod control;
 mod effects;
 mod errors;
 mod faults;
@@ -18,20 +19,18 @@ use std::{fmt, sync::Arc};
 
 use clock::SharedClock;
 pub use faults::Fault;
-pub(crate) use fields::cents;
-use serde_json::json;
 pub use service::SIMULATE_HEADER;
 pub use tenant::Tenant;
 
 use self::{faults::FAULTS, settings::Settings, state::Book};
 use crate::{
-    control::{self, Command},
+    control::serve,
     error::{SimulatorError, StartError},
     front::{Doors, Front, Tls, acceptor},
     http::{Request, Response},
     pki::{Credentials, Pki},
-    server::{Backend, Service, lock},
-    tenant::{Seen, Slot, TENANT_HEADER, Tenants},
+    server::{Backend, Service},
+    tenant::{TENANT_HEADER, Tenants},
 };
 
 /// How a simulator is started.
@@ -160,7 +159,9 @@ impl Oscar {
 }
 
 fn find_fault(name: &str) -> Result<&'static Fault, SimulatorError> {
-    FAULTS.iter().find(|fault| fault.name == name).ok_or_else(|| SimulatorError::unknown_fault(name, FAULTS))
+    FAULTS.iter().find(|fault| fault.name == name).ok_or_else(|| {
+        SimulatorError::unknown_fault(name, FAULTS.iter().map(|fault| fault.name))
+    })
 }
 
 /// What all connections share.
@@ -172,90 +173,6 @@ struct OscarService {
 
 impl Service for OscarService {
     fn answer(&self, request: Request) -> Response {
-        let slot = self.tenants.find(request.header(TENANT_HEADER));
-        if control::is_control(request.path()) {
-            return control::parse(&request).map_or_else(|refused| *refused, |command| obey(&slot, command));
-        }
-        let at = slot.now();
-        let mut book = lock(&slot.state);
-        let response = book.answer(&request, at);
-        let seen = Seen {
-            order: 0,
-            at,
-            method: request.method,
-            path: request.target,
-            headers: request.headers,
-            body: String::from_utf8_lossy(&request.body).into_owned(),
-            status: response.status,
-            client_certificate: request.client,
-        };
-        // Filed under the same lock, so that the log has the order of the answers.
-        slot.remember(seen);
-        response
+        serve(&self.tenants.find(request.header(TENANT_HEADER)), request)
     }
-}
-
-fn obey(slot: &Slot<Book>, command: Command) -> Response {
-    match command {
-        Command::Routes => control::routes(),
-        Command::Reset => {
-            let mut book = lock(&slot.state);
-            book.reset();
-            slot.reset_clock();
-            slot.forget_seen();
-            control::done(json!({"reset": slot.name}))
-        }
-        Command::Pending { calls, oscar_id: None } => {
-            lock(&slot.state).pending_calls = calls;
-            control::done(json!({"pending": calls}))
-        }
-        Command::Pending { calls, oscar_id: Some(oscar_id) } => {
-            match pend(&mut lock(&slot.state), &oscar_id, calls) {
-                true => control::done(json!({"pending": calls, "oscar_id": oscar_id})),
-                false => control::refused(&format!("nobody has the oscar_id `{oscar_id}`")),
-            }
-        }
-        Command::InternalError { calls } => {
-            lock(&slot.state).failing_calls = calls;
-            control::done(json!({"internal_error": calls}))
-        }
-        Command::Payment { oscar_id, cents } => match pay(&mut lock(&slot.state), &oscar_id, cents) {
-            true => control::done(json!({"paid_cents": cents, "oscar_id": oscar_id})),
-            false => control::refused(&format!("nobody has the oscar_id `{oscar_id}`")),
-        },
-        Command::Fault(None) => {
-            lock(&slot.state).fault = None;
-            control::done(json!({"fault": null}))
-        }
-        Command::Fault(Some(name)) => match find_fault(&name) {
-            Ok(fault) => {
-                lock(&slot.state).fault = Some(fault);
-                control::done(json!({"fault": fault.name}))
-            }
-            Err(unknown) => control::refused(&unknown.to_string()),
-        },
-        Command::Clock(now) => {
-            slot.set_now(now);
-            control::done(json!({"now": control::timestamp(slot.now())}))
-        }
-        Command::Requests => control::requests(&slot.seen()),
-        Command::Faults => {
-            let fault =
-                |fault: &Fault| json!({"name": fault.name, "area": fault.area, "summary": fault.summary});
-            control::done(json!({"faults": FAULTS.iter().map(fault).collect::<Vec<_>>()}))
-        }
-    }
-}
-
-fn pend(book: &mut Book, oscar_id: &str, calls: u32) -> bool {
-    let Some((family, _)) = book.find(oscar_id) else { return false };
-    book.families[family].pending_calls = calls;
-    true
-}
-
-fn pay(book: &mut Book, oscar_id: &str, cents: i64) -> bool {
-    let Some((family, _)) = book.find(oscar_id) else { return false };
-    let settings = Arc::clone(&book.settings);
-    book.families[family].pay(cents, &settings);
-    true
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{OscarService, find_fault, pay, pend, state::Book};
+use super::{OscarService, find_fault, state::Book};
 use crate::{
     error::SimulatorError,
     server::lock,
@@ -51,7 +51,7 @@ impl Tenant {
 
     /// Lets the next calls that name somebody of this family answer 503 RETRY. Says whether anybody has that id.
     pub fn pend_member(&self, oscar_id: &str, calls: u32) -> bool {
-        pend(&mut lock(&self.slot.state), oscar_id, calls)
+        lock(&self.slot.state).pend(oscar_id, calls)
     }
 
     /// Lets the next calls answer 500 ESCALATE. Health checks do not count.
@@ -61,7 +61,7 @@ impl Tenant {
 
     /// Takes a payment of so many cents for a family, which also effectuates its cover. Says whether anybody has that id.
     pub fn pay(&self, oscar_id: &str, cents: u32) -> bool {
-        pay(&mut lock(&self.slot.state), oscar_id, cents.into())
+        lock(&self.slot.state).pay(oscar_id, cents.into())
     }
 
     /// Sets this tenant's fault, or makes it honest, whatever fault the simulator was started with.

@@ -9,5 +9,7 @@ mod operations;
 mod readings;
 mod rules;
 mod security;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;
 mod transport;

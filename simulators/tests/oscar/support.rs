@@ -1,12 +1,14 @@
 //! A simulator with one tenant on a virtual clock, and a client.
 
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use clock::{SharedClock, VirtualClock};
-use reqwest::{Client, ClientBuilder};
+use reqwest::Client;
 use serde_json::{Value, json};
 use simulators::{Options, Oscar, Settings, Tenant};
 use time::{OffsetDateTime, macros::datetime};
+
+pub(crate) use crate::shared::client_builder;
 
 /// A Monday outside Open Enrollment.
 pub(crate) const START: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
@@ -17,14 +19,6 @@ pub(crate) const UPDATE: &str = "/ichra-api/v1/memberships/update-membership";
 pub(crate) const BALANCE: &str = "/ichra-api/v1/payments/get-balance";
 pub(crate) const UPSERT: &str = "/ichra-api/v1/payments/upsert-payment-preference";
 pub(crate) const PREFERENCES: &str = "/ichra-api/v1/payments/get-payment-preferences";
-
-pub(crate) fn client_builder() -> ClientBuilder {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        rustls::crypto::ring::default_provider().install_default().unwrap();
-    });
-    Client::builder().no_proxy().tls_certs_only([]).timeout(std::time::Duration::from_secs(20))
-}
 
 pub(crate) struct Sim {
     pub(crate) tenant: Tenant,

@@ -86,14 +86,6 @@ pub(super) fn own(world: &mut World) -> Result<usize, Stop> {
         .ok_or_else(|| world.internal("this phrase needs a member, and no phrase before it made one"))
 }
 
-/// The exchange that phrases speak of.
-pub(super) fn last(world: &mut World) -> Result<usize, Stop> {
-    world
-        .oscar
-        .last
-        .ok_or_else(|| world.internal("this phrase needs an answer, and no phrase before it got one"))
-}
-
 /// The people of a family whom a phrase names.
 pub(super) fn people(world: &mut World, who: Who) -> Result<Vec<Person>, Stop> {
     let family = if who == Who::Other { world.oscar.other } else { world.oscar.own };
@@ -208,8 +200,8 @@ pub(super) async fn valid(
     loop {
         let body = make(world)?;
         let index = world.send(call(operation, body)).await?;
-        world.oscar.last = Some(index);
-        if world.is_simulator() || status(world, index) != Some(400) {
+        world.last = Some(index);
+        if world.is_simulator() || world.status(index) != Some(400) {
             return Ok(index);
         }
         let Some(note) = next_style(world, operation) else { return Ok(index) };
@@ -252,41 +244,6 @@ fn next_style(world: &mut World, operation: Operation) -> Option<&'static str> {
     }
 }
 
-/// The status of an exchange.
-pub(super) fn status(world: &World, index: usize) -> Option<u16> {
-    world.exchanges().get(index)?.status()
-}
-
-/// Whether a call was accepted.
-pub(super) fn is_accepted(world: &World, index: usize) -> bool {
-    status(world, index).is_some_and(|status| (200..300).contains(&status))
-}
-
-/// A set-up call was accepted; where it was not, that is for the scenarios about that call to judge.
-pub(super) fn set_up(world: &mut World, index: usize) -> Result<(), Stop> {
-    if is_accepted(world, index) {
-        return Ok(());
-    }
-    if world.is_simulator() {
-        let operation = world.exchanges()[index].operation.clone().unwrap_or_default();
-        let status = status(world, index).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
-        return Err(world
-            .blocked(format!("{operation} answered {status}, so the scenario's beginning was not reached")));
-    }
-    world.expect_success(index)
-}
-
-/// The JSON of the last answer, which has to be a success.
-pub(super) fn answer(world: &mut World) -> Result<(usize, Value), Stop> {
-    let index = last(world)?;
-    world.expect_success(index)?;
-    match world.body(index) {
-        Some(body) => Ok((index, body)),
-        None => Err(world
-            .could_not_judge("unreadable-body", "the answer is not JSON, so what it says cannot be judged")),
-    }
-}
-
 /// Enrolls a family.
 pub(super) async fn create(world: &mut World, family: usize) -> Result<usize, Stop> {
     let index =
@@ -310,7 +267,7 @@ pub(super) async fn add(
     })
     .await?;
     learn(world, &Draft::Dependent(Box::new(person)), index);
-    if let (true, Some(premium)) = (is_accepted(world, index), premium) {
+    if let (true, Some(premium)) = (world.is_accepted(index), premium) {
         premium.clone_into(&mut world.oscar.families[family].premium);
     }
     Ok(index)
@@ -333,7 +290,7 @@ pub(super) async fn read(
     world.oscar.asked = Some(family);
     let index = valid(world, operation, |world| Ok(Some(question(world, operation, id)))).await?;
     if operation == Operation::Get
-        && is_accepted(world, index)
+        && world.is_accepted(index)
         && let Some(answer) = world.body(index)
     {
         learn_ids(world, family, &answer);
@@ -343,7 +300,7 @@ pub(super) async fn read(
 
 /// Remembers what an accepted call gave: ids, and who belongs to which family.
 pub(super) fn learn(world: &mut World, draft: &Draft, index: usize) {
-    if !is_accepted(world, index) {
+    if !world.is_accepted(index) {
         return;
     }
     let answer = world.body(index).unwrap_or_default();

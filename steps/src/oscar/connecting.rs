@@ -22,7 +22,7 @@ async fn the_connection_is_checked(world: &mut World) -> Result<(), Stop> {
 /// The health check succeeded and says the words of the guide, as text or as a JSON string.
 #[then(expr = "Oscar answers with its welcome")]
 async fn oscar_answers_with_its_welcome(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
+    let index = world.last()?;
     world.expect_success(index)?;
     let body =
         world.exchanges()[index].response().map(|response| response.body.text.clone()).unwrap_or_default();
@@ -41,7 +41,7 @@ async fn sent_with_certificate(world: &mut World, certificate: Presented) -> Res
     let draft = calls::draft(world, operation)?;
     let body = calls::body(world, operation, &draft)?;
     let index = world.send(calls::under(certificate.0, operation, body)).await?;
-    world.oscar.last = Some(index);
+    world.last = Some(index);
     world.oscar.presented = Some(certificate.0);
     Ok(())
 }
@@ -49,8 +49,8 @@ async fn sent_with_certificate(world: &mut World, certificate: Presented) -> Res
 /// The call met a 401, or its TLS handshake was refused.
 #[then(expr = "the certificate is refused")]
 async fn the_certificate_is_refused(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
-    let Some(status) = calls::status(world, index) else {
+    let index = world.last()?;
+    let Some(status) = world.status(index) else {
         // No answer: the world let only a handshake pass that was refused for the client's certificate.
         return Ok(());
     };

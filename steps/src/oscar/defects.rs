@@ -6,7 +6,8 @@ use cucumber::Parameter;
 use evidence::Level;
 use serde_json::{Value, json};
 
-use super::words::{Operation, UnknownWord, find};
+use super::words::Operation;
+use crate::words::{UnknownWord, find};
 
 /// Well formed, and nobody's: no stem of zeros was seen anywhere.
 pub(super) const NOBODY: &str = "OSC00000000-99";

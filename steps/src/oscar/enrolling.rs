@@ -58,7 +58,7 @@ fn new_own(world: &mut World, size: u32, months_ahead: u32) -> Result<usize, Sto
 
 async fn enroll(world: &mut World, family: usize) -> Result<(), Stop> {
     let index = calls::create(world, family).await?;
-    calls::set_up(world, index)
+    world.set_up(index)
 }
 
 /// A simulator's date is moved outside Open Enrollment; against a real vendor the scenario applies only if today and the
@@ -182,7 +182,7 @@ async fn the_membership_is_created(world: &mut World) -> Result<(), Stop> {
 #[given(expr = "a {relationship} is added")]
 async fn somebody_was_added(world: &mut World, relationship: Relationship) -> Result<(), Stop> {
     let index = calls::add(world, relationship, None).await?;
-    calls::set_up(world, index)
+    world.set_up(index)
 }
 
 /// Sends an update that adds somebody.
@@ -200,20 +200,13 @@ async fn somebody_was_added_with_premium(
     premium: String,
 ) -> Result<(), Stop> {
     let index = calls::add(world, relationship, Some(&premium)).await?;
-    calls::set_up(world, index)
-}
-
-/// The call that was made last was accepted.
-#[then(expr = "the call succeeds")]
-async fn the_call_succeeds(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
-    world.expect_success(index)
+    world.set_up(index)
 }
 
 /// The answer has a member of that name with text in it, wherever it stands.
 #[then(expr = "the response has a/an {string}")]
 async fn the_response_has(world: &mut World, name: String) -> Result<(), Stop> {
-    let index = calls::last(world)?;
+    let index = world.last()?;
     let body = world.body(index).unwrap_or_default();
     if answers::text(&body, &name).is_some() {
         return Ok(());
@@ -230,14 +223,14 @@ async fn the_response_has(world: &mut World, name: String) -> Result<(), Stop> {
 /// Each enrollee has an Oscar id that no other has: from the answer to the creation, or else from the membership.
 #[then(expr = "every enrollee has an Oscar id of their own")]
 async fn every_enrollee_has_an_id(world: &mut World) -> Result<(), Stop> {
-    calls::answer(world)?;
+    world.answer()?;
     let family = calls::own(world)?;
     if world.oscar.families[family].members.iter().any(|person| person.oscar_id.is_none()) {
         let id = calls::holder_id(world, family)?;
         let index = calls::read(world, Operation::Get, family, &id).await?;
         world.expect_success(index)?;
     }
-    let index = calls::last(world)?;
+    let index = world.last()?;
     let size = world.oscar.families[family].members.len();
     let mut ids = calls::known_ids(world, family);
     ids.sort();
@@ -253,7 +246,7 @@ async fn every_enrollee_has_an_id(world: &mut World) -> Result<(), Stop> {
 /// Oscar id and application id are others than those of the other member's enrollment.
 #[then(expr = "the ids differ from those of the other member")]
 async fn the_ids_differ(world: &mut World) -> Result<(), Stop> {
-    let (index, _) = calls::answer(world)?;
+    let (index, _) = world.answer()?;
     let (Some(own), Some(other)) = (world.oscar.own, world.oscar.other) else {
         return Err(world.internal("this phrase needs two enrollments"));
     };
@@ -279,7 +272,7 @@ async fn the_ids_differ(world: &mut World) -> Result<(), Stop> {
 /// The answer to the update names the new dependent, or shows an Oscar id that the family did not have.
 #[then(expr = "the response contains the new dependent")]
 async fn the_response_contains_the_dependent(world: &mut World) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     for person in calls::people(world, Who::NewDependent)? {
         if answers::is_about(&body, &person) || person.oscar_id.is_some() {
             continue;
@@ -295,7 +288,7 @@ async fn the_response_contains_the_dependent(world: &mut World) -> Result<(), St
 /// The answer to the update shows an Oscar id for the new dependent that the family did not have.
 #[then(expr = "the new dependent has a resolved Oscar id")]
 async fn the_dependent_has_an_id(world: &mut World) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let person = calls::people(world, Who::NewDependent)?.remove(0);
     if person.oscar_id.is_some() {
         return Ok(());
@@ -319,5 +312,5 @@ async fn the_email_was_changed(world: &mut World, email: String) -> Result<(), S
     let id = calls::holder_id(world, family)?;
     let body = json!({"oscar_id": id, "enrollees": [{"oscar_id": id, "email": email}]});
     let index = calls::valid(world, Operation::Update, |_| Ok(Some(body.clone()))).await?;
-    calls::set_up(world, index)
+    world.set_up(index)
 }

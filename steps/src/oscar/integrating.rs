@@ -56,7 +56,7 @@ fn claim(
 }
 
 fn file(world: &mut World, completed: Completed, intent: Intent) -> Result<(), Stop> {
-    let recorded = world.record_integration(&completed, intent);
+    let recorded = world.record_integration(&completed.calls, intent);
     world.oscar.integration.completed = Some(completed);
     recorded
 }

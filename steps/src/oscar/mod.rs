@@ -38,8 +38,6 @@ pub struct State {
     other: Option<usize>,
     /// The family that was asked about last.
     asked: Option<usize>,
-    /// The exchange that phrases speak of.
-    last: Option<usize>,
     /// What a real vendor was found to want where the documents leave room.
     style: Style,
     /// The request that the refusals of a scenario are measured by.

@@ -10,7 +10,7 @@ use crate::{Claim, Stop, World};
 
 /// An amount of the last answer in cents; `None` after a finding below the failing level.
 fn amount(world: &mut World, name: &str) -> Result<Option<(usize, i64)>, Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let Some((pointer, value)) = find_somewhere(&body, name).filter(|(_, value)| !value.is_null()) else {
         let message = format!("the balance has no `{name}`");
         world.report(Claim::about(
@@ -90,7 +90,7 @@ async fn the_balance_adds_up(world: &mut World) -> Result<(), Stop> {
 /// where.
 #[then(expr = "the monthly premium is {string}")]
 async fn the_monthly_premium_is(world: &mut World, premium: String) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let expected = answers::cents(&Value::String(premium.clone()));
     let found = find_somewhere(&body, "monthly_premium");
     if expected.is_some() && found.as_ref().and_then(|(_, value)| answers::cents(value)) == expected {
@@ -107,7 +107,7 @@ async fn the_monthly_premium_is(world: &mut World, premium: String) -> Result<()
 #[given(expr = "autopay is switched {switch}")]
 async fn autopay_was_switched(world: &mut World, switch: Switch) -> Result<(), Stop> {
     let index = calls::switch_autopay(world, switch.is_on()).await?;
-    calls::set_up(world, index)
+    world.set_up(index)
 }
 
 /// Switches autopay with a payment method of the vendor partner.
@@ -137,21 +137,21 @@ fn expect(
 /// The answer to the setting says whether autopay is on.
 #[then(expr = "the response confirms that autopay is {switch}")]
 async fn the_response_confirms(world: &mut World, switch: Switch) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     expect(world, (index, &body, ""), "is_autopay_enabled", &Value::Bool(switch.is_on()))
 }
 
 /// The answer to the setting says who owns the payment method.
 #[then(expr = "the payment method owner is {string}")]
 async fn the_owner_is(world: &mut World, owner: String) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     expect(world, (index, &body, ""), "payment_method_owner", &Value::String(owner))
 }
 
 /// The preferences that were read hold exactly one. That there is one is documented, that there are no more is not.
 #[then(expr = "the response contains one payment preference")]
 async fn the_response_contains_one_preference(world: &mut World) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let count = answers::preferences(&body).len();
     let level = match count {
         1 => return Ok(()),
@@ -165,7 +165,7 @@ async fn the_response_contains_one_preference(world: &mut World) -> Result<(), S
 /// A preference that was read says whether autopay is on, and that the vendor partner owns the payment method.
 #[then(expr = "autopay reads as {switch}")]
 async fn autopay_reads_as(world: &mut World, switch: Switch) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let preferences: Vec<Value> = answers::preferences(&body).into_iter().cloned().collect();
     let (on, owner) = (Value::Bool(switch.is_on()), Value::String("VENDOR".to_owned()));
     let is_set = |preference: &Value| {
@@ -194,11 +194,11 @@ async fn autopay_reads_as(world: &mut World, switch: Switch) -> Result<(), Stop>
 /// Nobody set anything: an empty list, null, or nothing found. What an empty state looks like is documented nowhere.
 #[then(expr = "there is no payment preference")]
 async fn there_is_no_preference(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
-    if !world.is_simulator() && matches!(calls::status(world, index), Some(400 | 404)) {
+    let index = world.last()?;
+    if !world.is_simulator() && matches!(world.status(index), Some(400 | 404)) {
         return Ok(());
     }
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let is_on = |preference: &&Value| find_somewhere(preference, "is_autopay_enabled").is_some();
     let count = answers::preferences(&body).into_iter().filter(is_on).count();
     if count == 0 {

@@ -21,7 +21,7 @@ async fn read_own(world: &mut World, reading: Reading) -> Result<usize, Stop> {
 #[given(expr = "the {reading} is/are read")]
 async fn something_was_read(world: &mut World, reading: Reading) -> Result<(), Stop> {
     let index = read_own(world, reading).await?;
-    calls::set_up(world, index)
+    world.set_up(index)
 }
 
 /// Reads something of the member, by the policy holder's id.
@@ -48,7 +48,7 @@ async fn the_membership_is_read_with(world: &mut World, who: Who) -> Result<(), 
     let family = calls::own(world)?;
     if calls::people(world, who)?.iter().any(|person| person.oscar_id.is_none()) {
         let index = read_own(world, Reading::Membership).await?;
-        calls::set_up(world, index)?;
+        world.set_up(index)?;
     }
     let id = calls::people(world, who)?.remove(0).oscar_id;
     let Some(id) = id else {
@@ -62,7 +62,7 @@ async fn the_membership_is_read_with(world: &mut World, who: Who) -> Result<(), 
 
 /// The elements of `memberships` in the last answer.
 fn elements(world: &mut World) -> Result<(usize, String, Vec<Value>), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     if let Some((pointer, elements)) = answers::memberships(&body) {
         return Ok((index, pointer, elements.clone()));
     }
@@ -233,7 +233,7 @@ async fn the_oscar_id_is_unchanged(world: &mut World, who: Who) -> Result<(), St
 /// The last answer says the same as the one before it to the same call: ids, states and dates, or autopay settings.
 #[then(expr = "the answer is the same as before")]
 async fn the_answer_is_the_same(world: &mut World) -> Result<(), Stop> {
-    let (index, body) = calls::answer(world)?;
+    let (index, body) = world.answer()?;
     let operation = world.exchanges()[index].operation.clone();
     let is_same_call = |at: &usize| world.exchanges()[*at].operation == operation;
     let Some(before) = (0..index).rev().find(is_same_call).and_then(|at| world.body(at)) else {

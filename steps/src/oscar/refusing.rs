@@ -43,7 +43,7 @@ async fn a_request_that_oscar_accepts(world: &mut World, operation: Operation) -
         let family = calls::new_family(world, 1, 1)?;
         world.oscar.own = Some(family);
         let index = calls::create(world, family).await?;
-        calls::set_up(world, index)?;
+        world.set_up(index)?;
     }
     let draft = calls::draft(world, operation)?;
     let about = draft.clone();
@@ -69,7 +69,7 @@ async fn send_with(world: &mut World, defect: Defect) -> Result<usize, Stop> {
 #[when(expr = "the same request is sent {defect}")]
 async fn the_same_request_is_sent(world: &mut World, defect: Defect) -> Result<(), Stop> {
     let index = send_with(world, defect).await?;
-    world.oscar.last = Some(index);
+    world.last = Some(index);
     Ok(())
 }
 
@@ -95,7 +95,7 @@ async fn the_same_request_meets(world: &mut World, failure: Failure) -> Result<(
         failure.tell(world.tenant()?, 1);
     }
     let index = world.send(calls::call(operation, body).provoking(condition)).await?;
-    world.oscar.last = Some(index);
+    world.last = Some(index);
     Ok(())
 }
 
@@ -116,14 +116,14 @@ async fn sent_a_single_time(world: &mut World) -> Result<(), Stop> {
     let (operation, draft, _) = sent(world)?;
     let body = calls::body(world, operation, &draft)?;
     let index = world.send(calls::call(operation, body).impatient()).await?;
-    world.oscar.last = Some(index);
+    world.last = Some(index);
     Ok(())
 }
 
 /// The call that was made last was accepted without a retry.
 #[then(expr = "the call succeeds at the first try")]
 async fn the_call_succeeds_at_once(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
+    let index = world.last()?;
     world.expect_success(index)?;
     let tries = world.exchanges()[index].attempt;
     if tries == 1 {
@@ -135,14 +135,14 @@ async fn the_call_succeeds_at_once(world: &mut World) -> Result<(), Stop> {
 
 /// What answers a provoked condition: 503 or 500.
 fn provoked(world: &mut World, wanted: u16, trigger: &str) -> Result<(), Stop> {
-    let index = calls::last(world)?;
-    let status = calls::status(world, index);
+    let index = world.last()?;
+    let status = world.status(index);
     if status == Some(wanted) {
         return Ok(());
     }
     let operation = world.exchanges()[index].operation.clone().unwrap_or_default();
     let actual = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-    if calls::is_accepted(world, index) && !world.is_simulator() {
+    if world.is_accepted(index) && !world.is_simulator() {
         let text = format!("{operation} answered {actual}: the profile's trigger `{trigger}` had no effect");
         return Err(world.could_not_judge("trigger-without-effect", text));
     }
@@ -173,10 +173,10 @@ async fn the_call_fails_inside(world: &mut World) -> Result<(), Stop> {
 /// blamed.
 #[then(expr = "the call is refused as actionable")]
 async fn the_call_is_refused(world: &mut World) -> Result<(), Stop> {
-    let index = calls::last(world)?;
+    let index = world.last()?;
     let (operation, _, defect) = sent(world)?;
     let Some(defect) = defect else { return Err(world.internal("this phrase needs a defect")) };
-    let status = calls::status(world, index).unwrap_or_default();
+    let status = world.status(index).unwrap_or_default();
     let is_real = !world.is_simulator();
     match status {
         400 => Ok(()),
@@ -217,7 +217,7 @@ async fn accepted(world: &mut World, index: usize, operation: Operation, defect:
         );
         return Err(world.could_not_judge("guessed-member-unread", text));
     }
-    let status = calls::status(world, index).unwrap_or_default();
+    let status = world.status(index).unwrap_or_default();
     let message = format!("{} accepted a request {}", operation.id(), defect.words());
     let rule = "accepted-what-must-be-refused";
     world.report(Claim::about(index, rule, level, "a refusal, 400", status.to_string(), message))
@@ -230,7 +230,7 @@ async fn reads_the_ssn(world: &mut World, defect: Defect) -> Result<bool, Stop> 
     }
     for other in Defect::OF_THE_SSN.into_iter().filter(|other| *other != defect) {
         let index = send_with(world, other).await?;
-        if calls::status(world, index) == Some(400) {
+        if world.status(index) == Some(400) {
             return Ok(true);
         }
     }
@@ -240,10 +240,10 @@ async fn reads_the_ssn(world: &mut World, defect: Defect) -> Result<bool, Stop> 
 /// The level at which the body of the last refusal is judged; `None` where there is none to judge, because a real vendor
 /// answered otherwise and that was filed, or is a reading.
 fn refusal(world: &mut World) -> Result<Option<(usize, Value, Level)>, Stop> {
-    let index = calls::last(world)?;
+    let index = world.last()?;
     let (operation, _, defect) = sent(world)?;
     let level = defect.map_or(Level::Documented, |defect| defect.actionable(operation));
-    let is_refusal = calls::status(world, index).is_some_and(|status| (400..500).contains(&status));
+    let is_refusal = world.status(index).is_some_and(|status| (400..500).contains(&status));
     Ok(is_refusal.then(|| (index, world.body(index).unwrap_or_default(), level)))
 }
 

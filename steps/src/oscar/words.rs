@@ -4,21 +4,10 @@ use std::str::FromStr;
 
 use cucumber::Parameter;
 
-use crate::Provoked;
-
-/// A word that a phrase does not know. The expressions of the parameters let none through.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no word of this phrase")]
-pub(crate) struct UnknownWord(pub(super) String);
-
-/// Reads a word from a table of words.
-pub(super) fn find<T: Copy>(table: &[(&str, T)], word: &str) -> Result<T, UnknownWord> {
-    table
-        .iter()
-        .find(|(known, _)| *known == word)
-        .map(|(_, value)| *value)
-        .ok_or_else(|| UnknownWord(word.to_owned()))
-}
+use crate::{
+    Provoked,
+    words::{UnknownWord, find},
+};
 
 /// An operation, as something that one does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
@@ -244,6 +233,8 @@ impl Failure {
         match self.0 {
             Provoked::Retry => simulator.pend_next(calls),
             Provoked::Escalate => simulator.fail_next(calls),
+            // No word of this parameter: Oscar documents neither.
+            Provoked::RateLimit | Provoked::Unavailable => {}
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Reading answers. Positions are not documented for every member, so each is looked for where it may stand.
 
-use evidence::{Answer, FailureKind};
+use evidence::Answer;
 use serde_json::Value;
+
+use crate::answer::{anywhere, children, is_unreachable, text};
 
 /// What an answer means for the integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    pub(crate) const fn of(answer: &Answer) -> Self {
+    pub(crate) fn of(answer: &Answer) -> Self {
         match answer {
             Answer::Response(response) => match response.status {
                 200..=299 => Self::Success,
@@ -35,25 +37,11 @@ impl Class {
             },
             Answer::NoAnswer(failure) => match failure.kind {
                 kind if kind.refuses_client_certificate() => Self::Unauthorized,
-                FailureKind::TlsServerCertificateUnknown
-                | FailureKind::TlsServerCertificateExpired
-                | FailureKind::TlsServerCertificateWrongName
-                | FailureKind::TlsWrongKey
-                | FailureKind::NotHttp => Self::Unreachable,
+                kind if is_unreachable(kind) => Self::Unreachable,
                 _ => Self::Transient,
             },
         }
     }
-}
-
-/// The body of an answer: JSON, or its text.
-pub(crate) fn body(answer: &Answer) -> Option<Value> {
-    let Answer::Response(response) = answer else { return None };
-    if response.body.is_empty() {
-        return None;
-    }
-    let text = &response.body.text;
-    Some(serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone())))
 }
 
 /// What a 400 says.
@@ -72,18 +60,6 @@ pub(crate) fn actionable(body: &Value) -> Actionable {
     found.into_iter().find(|found| *found != Actionable::default()).unwrap_or_default()
 }
 
-/// An id that stands anywhere in a body; nearer to the top goes before deeper.
-pub(crate) fn anywhere(body: &Value, member: &str) -> Option<String> {
-    let mut level = vec![body];
-    while !level.is_empty() {
-        if let Some(found) = level.iter().find_map(|value| text(value, member)) {
-            return Some(found);
-        }
-        level = level.into_iter().flat_map(children).collect();
-    }
-    None
-}
-
 /// The policy holder's `oscar_id`: at the top, else on the element that says `POLICY_HOLDER`, else the first of all.
 pub(crate) fn oscar_id(body: &Value) -> Option<String> {
     text(body, "oscar_id").or_else(|| policy_holder(body)).or_else(|| anywhere(body, "oscar_id"))
@@ -95,23 +71,6 @@ fn policy_holder(value: &Value) -> Option<String> {
         .any(|member| value.get(member).and_then(Value::as_str) == Some("POLICY_HOLDER"));
     let own = is_holder.then(|| text(value, "oscar_id")).flatten();
     own.or_else(|| children(value).into_iter().find_map(policy_holder))
-}
-
-fn children(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Object(members) => members.values().collect(),
-        Value::Array(elements) => elements.iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A member as text; ids are sometimes numbers.
-fn text(value: &Value, member: &str) -> Option<String> {
-    match value.get(member)? {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -149,15 +108,6 @@ mod tests {
     ) {
         let found = actionable(&body);
         assert_eq!((found.error_code.as_deref(), found.field.as_deref()), (code, field));
-    }
-
-    #[rstest]
-    #[case(json!({"application_id": "a1", "deep": {"application_id": "a2"}}), Some("a1"))]
-    #[case(json!({"errors": [{"detail": {"application_id": "a2"}}]}), Some("a2"))]
-    #[case(json!([{"x": 1}, {"application_id": 17}]), Some("17"))]
-    #[case(json!({"application_id": " ", "id": "a"}), None)]
-    fn an_application_id_is_found_anywhere(#[case] body: Value, #[case] expected: Option<&str>) {
-        assert_eq!(anywhere(&body, "application_id").as_deref(), expected);
     }
 
     #[rstest]

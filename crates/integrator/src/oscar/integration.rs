@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use clock::SharedClock;
@@ -11,10 +12,11 @@ use serde_json::{Value, json};
 use time::Date;
 use wire::Client;
 
-use super::{OpenEnrollment, Operation, Paths, answer::Class, run::Run, words};
-use crate::{
-    AlertHook, Completed, Defect, IntegratorError, LogEntry, LogLevel, Outcome, RetryPolicy, Surfaced,
-};
+use super::{Defect, OpenEnrollment, Operation, Paths, answer::Class, run::Run, words};
+use crate::{AlertHook, Completed, IntegratorError, Outcome, RetryPolicy, journal::Journal};
+
+/// Oscar's guide allows five retries and fixes the waits before the first three: 1, 2 and 4 seconds.
+const RETRIES: u32 = 5;
 
 /// What the integration keeps between calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl Integration {
             clock,
             hidden_headers,
             paths: Paths::default(),
-            retry: RetryPolicy::default().distorted(defect),
+            retry: waits_of(defect, &RetryPolicy::exponential(RETRIES)),
             open_enrollment: OpenEnrollment::default(),
             defect,
             alert_hook: None,
@@ -86,7 +88,7 @@ impl Integration {
     /// The same with other waits, such as shorter ones on the real clock; the defect distorts them as well.
     #[must_use]
     pub fn with_retry_policy(mut self, policy: &RetryPolicy) -> Self {
-        self.retry = policy.distorted(self.defect);
+        self.retry = waits_of(self.defect, policy);
         self
     }
 
@@ -127,7 +129,7 @@ impl Integration {
             } else if let Some(life_event) = life_event {
                 members.insert("qle_info".to_owned(), life_event);
             } else if !given {
-                return not_sent(Outcome::Rejected, Some("qle_info"), words::LIFE_EVENT_NEEDED);
+                return Journal::not_sent(Outcome::Rejected, Some("qle_info"), words::LIFE_EVENT_NEEDED);
             }
         }
         self.send_json(Operation::CreateMembership, &request).await
@@ -178,7 +180,7 @@ impl Integration {
         body: impl FnOnce(&str) -> Value,
     ) -> Completed {
         let Some(id) = given.map(str::to_owned).or_else(|| self.lock().oscar_id.clone()) else {
-            return not_sent(Outcome::Error, Some("oscar_id"), words::NOBODY_ENROLLED);
+            return Journal::not_sent(Outcome::Error, Some("oscar_id"), words::NOBODY_ENROLLED);
         };
         self.send_json(operation, &body(&id)).await
     }
@@ -191,7 +193,7 @@ impl Integration {
         let waits = if operation == Operation::Health { &[] } else { self.retry.waits() };
         let mut run = Run::new(self, operation);
         loop {
-            let retries = run.calls.len();
+            let retries = run.tries();
             let class = run.exchange(self.body_of_try(body.as_deref(), retries)).await;
             let Some(wait) = waits.get(retries).filter(|_| self.retries(class)) else {
                 return run.conclude(class);
@@ -228,6 +230,30 @@ impl Integration {
     }
 }
 
+/// The waits as a defect distorts them.
+fn waits_of(defect: Option<Defect>, policy: &RetryPolicy) -> RetryPolicy {
+    let mut waits = policy.waits().to_vec();
+    let mut replace = |index: usize, seconds: u64| {
+        if let Some(wait) = waits.get_mut(index) {
+            *wait = Duration::from_secs(seconds);
+        }
+    };
+    match defect {
+        Some(Defect::NoBackoff) => waits.fill(Duration::ZERO),
+        Some(Defect::ConstantDelay) => waits.fill(Duration::from_secs(1)),
+        Some(Defect::FirstWaitWrong) => replace(0, 2),
+        Some(Defect::SecondWaitWrong) => replace(1, 4),
+        Some(Defect::ThirdWaitWrong) => replace(2, 8),
+        Some(Defect::SixRetries) => {
+            waits.push(waits.last().map_or(Duration::from_secs(1), |last| *last * 2));
+        }
+        Some(Defect::GivesUpAfterTwo) => waits.truncate(2),
+        Some(Defect::NeverRetries) => waits.clear(),
+        _ => {}
+    }
+    RetryPolicy::of(waits)
+}
+
 fn own_id(request: &Value) -> Option<String> {
     request.get("oscar_id").and_then(Value::as_str).map(str::to_owned)
 }
@@ -237,23 +263,4 @@ fn with_member(mut request: Value, oscar_id: &str) -> Value {
         members.insert("oscar_id".to_owned(), json!(oscar_id));
     }
     request
-}
-
-/// The end of an operation that never began.
-fn not_sent(outcome: Outcome, field: Option<&str>, message: &str) -> Completed {
-    let surfaced =
-        Surfaced { error_code: None, field: field.map(str::to_owned), message: message.to_owned() };
-    let entry =
-        LogEntry::new(LogLevel::Info, "not_sent", [("field", json!(field)), ("reason", json!(message))]);
-    Completed {
-        outcome,
-        status: None,
-        surfaced: Some(surfaced),
-        alerts: Vec::new(),
-        logs: vec![entry],
-        calls: Vec::new(),
-        body: None,
-        oscar_id: None,
-        application_id: None,
-    }
 }

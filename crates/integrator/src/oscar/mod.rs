@@ -5,12 +5,14 @@
 //! time, then the operation fails. 500: the `application_id` is logged, operations are alerted, nothing is retried.
 
 mod answer;
+mod defect;
 mod enrollment;
 mod integration;
 mod operation;
 mod run;
 mod words;
 
+pub use defect::Defect;
 pub use enrollment::OpenEnrollment;
 pub use integration::{Integration, Stored};
 pub use operation::{Operation, Paths};

@@ -1,8 +1,8 @@
 //! One operation from its first exchange to its end.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use evidence::{Answer, Header};
+use evidence::Header;
 use serde_json::{Value, json};
 use wire::Outgoing;
 
@@ -11,7 +11,12 @@ use super::{
     answer::{self, Class},
     words,
 };
-use crate::{Alert, Call, Completed, Defect, LogEntry, LogLevel, OPERATIONS, Outcome, Surfaced};
+use crate::{
+    Alert, Call, Completed, LogLevel, OPERATIONS, Outcome, Surfaced,
+    answer::{anywhere, body, is_cut},
+    journal::Journal,
+    oscar::Defect,
+};
 
 /// An id that no vendor gave us; [`Defect::ForgetsOscarId`] sends it.
 const MADE_UP_ID: &str = "OSC00000000-01";
@@ -20,14 +25,19 @@ const MADE_UP_ID: &str = "OSC00000000-01";
 pub(super) struct Run<'a> {
     integration: &'a Integration,
     operation: Operation,
-    pub(super) calls: Vec<Call>,
-    alerts: Vec<Alert>,
-    logs: Vec<LogEntry>,
+    journal: Journal,
 }
 
+type Ids = BTreeMap<&'static str, String>;
+
 impl<'a> Run<'a> {
-    pub(super) const fn new(integration: &'a Integration, operation: Operation) -> Self {
-        Self { integration, operation, calls: Vec::new(), alerts: Vec::new(), logs: Vec::new() }
+    pub(super) fn new(integration: &'a Integration, operation: Operation) -> Self {
+        Self { integration, operation, journal: Journal::default() }
+    }
+
+    /// How often the request was sent.
+    pub(super) const fn tries(&self) -> usize {
+        self.journal.calls.len()
     }
 
     /// Sends the request once, and says what the answer means.
@@ -46,22 +56,18 @@ impl<'a> Run<'a> {
             headers,
             hidden_headers: integration.hidden_headers.clone(),
             body,
-            timeout: None,
+            ..Outgoing::default()
         };
         let started_clock = integration.clock.now();
         let sent = integration.client.send(outgoing).await;
         let class = Class::of(&sent.answer);
-        let attempt = u32::try_from(self.calls.len()).unwrap_or(u32::MAX).saturating_add(1);
-        self.calls.push(Call { attempt, operation: self.operation.name(), started_clock, sent });
+        let attempt = u32::try_from(self.tries()).unwrap_or(u32::MAX).saturating_add(1);
+        self.journal.calls.push(Call { attempt, operation: self.operation.name(), started_clock, sent });
         class
     }
 
-    fn answer(&self) -> Option<&Answer> {
-        self.calls.last().map(|call| &call.sent.answer)
-    }
-
     fn status(&self) -> Option<u16> {
-        self.calls.last().and_then(|call| call.sent.status())
+        self.journal.status()
     }
 
     fn has(&self, defect: Defect) -> bool {
@@ -69,26 +75,17 @@ impl<'a> Run<'a> {
     }
 
     fn log<const N: usize>(&mut self, level: LogLevel, event: &str, fields: [(&str, Value); N]) {
-        let mut entry = LogEntry::new(level, event, fields);
-        entry.fields.insert("operation".to_owned(), json!(self.operation.name()));
-        self.logs.push(entry);
+        self.journal.log(self.operation.name(), level, event, fields);
     }
 
     pub(super) fn log_retry(&mut self, number: usize, wait: Duration) {
-        let status = self.status();
-        let seconds =
-            if wait.subsec_nanos() == 0 { json!(wait.as_secs()) } else { json!(wait.as_secs_f64()) };
-        self.log(
-            LogLevel::Warn,
-            "retry",
-            [("number", json!(number)), ("status", json!(status)), ("wait_s", seconds)],
-        );
+        self.journal.log_retry(self.operation.name(), number, wait);
     }
 
     /// Draws the consequences of the last answer.
     pub(super) fn conclude(mut self, class: Class) -> Completed {
-        let body = self.answer().and_then(answer::body);
-        let mut ids = Ids::default();
+        let body = self.journal.answer().and_then(body);
+        let mut ids = Ids::new();
         let (outcome, surfaced) = match class {
             Class::Success if self.is_unreadable(body.as_ref()) => self.unexpected(),
             Class::Success => {
@@ -98,7 +95,7 @@ impl<'a> Run<'a> {
             Class::Actionable => (Outcome::Rejected, self.rejected(body.as_ref())),
             Class::Escalate => {
                 let (id, surfaced) = self.escalated(body.as_ref());
-                ids.application_id = id;
+                ids.extend(id.map(|id| ("application_id", id)));
                 (Outcome::Escalated, Some(surfaced))
             }
             Class::Transient if self.operation == Operation::Health => self.unexpected(),
@@ -106,34 +103,21 @@ impl<'a> Run<'a> {
             Class::Unauthorized => (Outcome::Unauthorized, Some(self.unauthorized())),
             Class::Unreachable | Class::Unexpected => self.unexpected(),
         };
-        Completed {
-            outcome,
-            status: self.status(),
-            surfaced,
-            alerts: self.alerts,
-            logs: self.logs,
-            calls: self.calls,
-            body,
-            oscar_id: ids.oscar_id,
-            application_id: ids.application_id,
-        }
+        self.journal.close(outcome, surfaced, body, ids)
     }
 
     /// Every operation but the health check answers with a JSON object, whole.
     fn is_unreadable(&self, body: Option<&Value>) -> bool {
-        let cut = match self.answer() {
-            Some(Answer::Response(response)) => response.body.incomplete || response.body.over_limit,
-            _ => false,
-        };
+        let cut = self.journal.answer().is_some_and(is_cut);
         cut || (self.operation != Operation::Health && !body.is_some_and(Value::is_object))
     }
 
     fn succeeded(&mut self, body: Option<&Value>) -> Ids {
-        let mut ids = Ids::default();
+        let mut ids = Ids::new();
         let Some(body) = body else { return ids };
         if self.operation.is_write()
             && !self.has(Defect::DropsApplicationId)
-            && let Some(id) = answer::anywhere(body, "application_id")
+            && let Some(id) = anywhere(body, "application_id")
         {
             self.log(
                 LogLevel::Info,
@@ -141,7 +125,7 @@ impl<'a> Run<'a> {
                 [("application_id", json!(id)), ("status", json!(self.status()))],
             );
             self.integration.lock().application_ids.push(id.clone());
-            ids.application_id = Some(id);
+            ids.insert("application_id", id);
         }
         if self.operation == Operation::CreateMembership
             && let Some(id) = answer::oscar_id(body)
@@ -149,7 +133,7 @@ impl<'a> Run<'a> {
             let kept = if self.has(Defect::ForgetsOscarId) { MADE_UP_ID.to_owned() } else { id };
             self.log(LogLevel::Info, "member", [("oscar_id", json!(kept))]);
             self.integration.lock().oscar_id = Some(kept.clone());
-            ids.oscar_id = Some(kept);
+            ids.insert("oscar_id", kept);
         }
         ids
     }
@@ -171,12 +155,13 @@ impl<'a> Run<'a> {
             error_code: found.error_code,
             field: found.field,
             message,
+            ..Surfaced::default()
         })
     }
 
     fn escalated(&mut self, body: Option<&Value>) -> (Option<String>, Surfaced) {
         let drops = self.has(Defect::DropsEscalationApplicationId);
-        let id = body.filter(|_| !drops).and_then(|body| answer::anywhere(body, "application_id"));
+        let id = body.filter(|_| !drops).and_then(|body| anywhere(body, "application_id"));
         let status = self.status();
         self.log(LogLevel::Error, "escalate", [("application_id", json!(id)), ("status", json!(status))]);
         if !self.has(Defect::NoAlert) {
@@ -189,20 +174,20 @@ impl<'a> Run<'a> {
             if let Some(hook) = &self.integration.alert_hook {
                 hook(&alert);
             }
-            self.alerts.push(alert);
+            self.journal.alerts.push(alert);
         }
         let message = words::escalated(id.as_deref());
         (id, Surfaced { message, ..Surfaced::default() })
     }
 
     fn gave_up(&mut self) -> Surfaced {
-        let retries = self.calls.len().saturating_sub(1);
+        let retries = self.tries().saturating_sub(1);
         self.log(LogLevel::Error, "gave_up", [("retries", json!(retries)), ("status", json!(self.status()))]);
         Surfaced { message: words::gave_up(retries), ..Surfaced::default() }
     }
 
     fn unauthorized(&mut self) -> Surfaced {
-        let message = self.answer().map(words::unauthorized).unwrap_or_default();
+        let message = self.journal.answer().map(words::unauthorized).unwrap_or_default();
         self.log(
             LogLevel::Error,
             "unauthorized",
@@ -212,7 +197,7 @@ impl<'a> Run<'a> {
     }
 
     fn unexpected(&mut self) -> (Outcome, Option<Surfaced>) {
-        let message = self.answer().map(words::unexpected).unwrap_or_default();
+        let message = self.journal.answer().map(words::unexpected).unwrap_or_default();
         let outcome = if self.status().is_some() { Outcome::Error } else { Outcome::ConnectionError };
         self.log(
             LogLevel::Error,
@@ -221,10 +206,4 @@ impl<'a> Run<'a> {
         );
         (outcome, Some(Surfaced { message, ..Surfaced::default() }))
     }
-}
-
-#[derive(Default)]
-struct Ids {
-    oscar_id: Option<String>,
-    application_id: Option<String>,
 }

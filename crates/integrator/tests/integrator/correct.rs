@@ -53,7 +53,7 @@ async fn a_503_that_clears_is_a_success() {
     let completed = vendor.enroll().await;
     assert_eq!((completed.outcome, completed.status), (Outcome::Ok, Some(200)));
     assert_eq!(vendor.gaps(), [1, 2]);
-    assert_eq!(completed.application_id.as_deref(), Some("app-1"));
+    assert_eq!(completed.id("application_id"), Some("app-1"));
     assert!(completed.surfaced.is_none());
 }
 
@@ -110,7 +110,7 @@ async fn a_500_is_logged_and_alerted_and_not_retried() {
     let completed = vendor.enroll().await;
     assert_eq!((completed.outcome, completed.status), (Outcome::Escalated, Some(500)));
     assert_eq!(vendor.seen().len(), 1);
-    assert_eq!(completed.application_id.as_deref(), Some("22567-ubt-1ba"));
+    assert_eq!(completed.id("application_id"), Some("22567-ubt-1ba"));
     assert_eq!(completed.log("escalate").unwrap().fields["application_id"], "22567-ubt-1ba");
     assert_eq!(completed.alerts.len(), 1);
     let alert = &completed.alerts[0];
@@ -141,7 +141,7 @@ async fn the_ids_of_an_enrollment_are_kept_logged_and_used() {
     let vendor = Vendor::start(script, None).await;
     let it = &vendor.integration;
     let completed = vendor.enroll().await;
-    assert_eq!(completed.oscar_id.as_deref(), Some("OSC12345678-01"));
+    assert_eq!(completed.id("oscar_id"), Some("OSC12345678-01"));
     assert_eq!(completed.log("application").unwrap().fields["application_id"], "app-1");
     it.get_membership(None).await;
     it.update_membership(None, json!({"enrollees": []})).await;

@@ -54,10 +54,10 @@ async fn drops_application_id() {
     let script = [created(), answer(500, json!({"application_id": "app-9"}))];
     let vendor = Vendor::start(script, Some(Defect::DropsApplicationId)).await;
     let completed = vendor.enroll().await;
-    assert!(completed.application_id.is_none() && completed.log("application").is_none());
+    assert!(completed.id("application_id").is_none() && completed.log("application").is_none());
     assert!(vendor.integration.stored().application_ids.is_empty());
-    assert_eq!(completed.oscar_id.as_deref(), Some("OSC12345678-01"));
-    assert_eq!(vendor.enroll().await.application_id.as_deref(), Some("app-9"), "a 500 is as it should be");
+    assert_eq!(completed.id("oscar_id"), Some("OSC12345678-01"));
+    assert_eq!(vendor.enroll().await.id("application_id"), Some("app-9"), "a 500 is as it should be");
 }
 
 #[tokio::test]
@@ -65,12 +65,12 @@ async fn drops_escalation_application_id() {
     let script = [created(), answer(500, json!({"application_id": "app-9"}))];
     let vendor = Vendor::start(script, Some(Defect::DropsEscalationApplicationId)).await;
     assert_eq!(
-        vendor.enroll().await.application_id.as_deref(),
+        vendor.enroll().await.id("application_id"),
         Some("app-1"),
         "a success is as it should be"
     );
     let completed = vendor.enroll().await;
-    assert!(completed.application_id.is_none());
+    assert!(completed.id("application_id").is_none());
     assert_eq!(completed.log("escalate").unwrap().fields["application_id"], Value::Null);
     assert_eq!(completed.alerts.len(), 1);
     let said = serde_json::to_string(&(&completed.alerts, &completed.logs, &completed.surfaced)).unwrap();
@@ -138,7 +138,7 @@ async fn every_defect_is_unlike_the_correct_integration_in_its_own_way_only() {
         let vendor = Vendor::start([created(), answer(200, json!({}))], Some(defect)).await;
         let completed = vendor.enroll().await;
         assert_eq!(completed.outcome, Outcome::Ok, "{defect}");
-        assert_eq!(completed.application_id.as_deref(), Some("app-1"), "{defect}");
+        assert_eq!(completed.id("application_id"), Some("app-1"), "{defect}");
         assert!(vendor.seen()[0].json().get("qle_info").is_some(), "{defect}");
     }
     let vendor = Vendor::start([Next::Answer(401, String::new())], Some(Defect::RetriesA500)).await;

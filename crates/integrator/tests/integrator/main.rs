@@ -5,4 +5,6 @@
 mod correct;
 mod defects;
 mod mutual_tls;
+mod osigu;
+mod receiver;
 mod vendor;

@@ -35,6 +35,11 @@ impl Seen {
         self.head.split(' ').nth(1).unwrap()
     }
 
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let line = |line: &'_ str| line.split_once(": ").is_some_and(|(found, _)| found == name);
+        self.head.lines().find(|one| line(one)).and_then(|line| line.split_once(": ")).map(|(_, value)| value)
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -44,6 +49,8 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub(crate) enum Next {
     Answer(u16, String),
+    /// With a `Retry-After` in seconds.
+    Later(u16, u32),
     /// Closes the connection instead of answering.
     HangUp,
 }
@@ -58,6 +65,35 @@ pub(crate) fn created() -> Next {
 
 pub(crate) fn unavailable() -> Next {
     answer(503, json!({"error_category": "RETRY", "error_code": "PENDING_TRANSACTION"}))
+}
+
+/// Serves on loopback, one request a connection, and returns the base URL and the log of what arrives.
+pub(crate) async fn serve(
+    clock: VirtualClock,
+    mut next: impl FnMut(&Seen) -> Next + Send + 'static,
+) -> (String, Arc<Mutex<Vec<Seen>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+    let log = Arc::clone(&seen);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (head, body) = read(&mut stream).await;
+            let seen = Seen { head, body, at: clock.now() };
+            let (status, header, body) = match next(&seen) {
+                Next::Answer(status, body) => (status, String::new(), body),
+                Next::Later(status, seconds) => (status, format!("retry-after: {seconds}\r\n"), "{}".to_owned()),
+                Next::HangUp => (0, String::new(), String::new()),
+            };
+            log.lock().unwrap().push(seen);
+            if status > 0 {
+                let length = body.len();
+                let text = format!("HTTP/1.1 {status} X\r\n{header}content-length: {length}\r\n\r\n{body}");
+                let _ = stream.write_all(text.as_bytes()).await;
+            }
+        }
+    });
+    (url, seen)
 }
 
 pub(crate) struct Vendor {
@@ -77,24 +113,12 @@ impl Vendor {
         script: impl IntoIterator<Item = Next>,
         defect: Option<Defect>,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let clock = VirtualClock::new(now);
-        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
         let mut script: VecDeque<Next> = script.into_iter().collect();
-        let (log, time) = (Arc::clone(&seen), clock.clone());
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                let (head, body) = read(&mut stream).await;
-                log.lock().unwrap().push(Seen { head, body, at: time.now() });
-                let next = if script.len() > 1 { script.pop_front() } else { script.front().cloned() };
-                if let Some(Next::Answer(status, body)) = next {
-                    let length = body.len();
-                    let text = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n{body}");
-                    let _ = stream.write_all(text.as_bytes()).await;
-                }
-            }
-        });
+        let next = move |_: &Seen| {
+            if script.len() > 1 { script.pop_front() } else { script.front().cloned() }.unwrap()
+        };
+        let (url, seen) = serve(clock.clone(), next).await;
         let mut options = ClientOptions::new(url.parse().unwrap());
         options.timeout = Duration::from_secs(20);
         let client = Client::new(options).unwrap();

@@ -3,6 +3,7 @@
 //! Gherkin forgives much: a misspelt keyword becomes prose, a row that is too wide is cut, a scenario without steps passes. Each
 //! of these is an error here, so that no green run means nothing.
 
+mod checklists;
 mod clauses;
 mod descriptions;
 mod outlines;
@@ -96,6 +97,7 @@ impl Suite {
         tags::check_ids(self, &mut problems);
         titles::check_features(self, &mut problems);
         clauses::check(self, &mut problems);
+        checklists::check(self, &mut problems);
         problems.sort_by(Problem::order);
         problems.dedup();
         problems

@@ -101,7 +101,12 @@ fn alone(subject: &Subject<'_>, on: On, tag: &str) -> Option<(&'static str, Stri
         }
         Tag::Unknown if subject.context.extra_tags.contains(tag) => None,
         Tag::Unknown => Some(("tag", unknown(tag))),
-        Tag::Vendor(_) | Tag::Id(_) | Tag::SimulatedOnly | Tag::Category(_) | Tag::Party(_) => None,
+        Tag::Vendor(_)
+        | Tag::Id(_)
+        | Tag::SimulatedOnly
+        | Tag::Receiver
+        | Tag::Category(_)
+        | Tag::Party(_) => None,
     }
 }
 
@@ -202,6 +207,13 @@ fn together(subject: &Subject<'_>, tags: &[String], line: usize, out: &mut FileP
         .collect();
     one_of("party", &parties, &JUDGED.map(Party::word), line, out);
     let [party] = parties.as_slice() else { return };
+    if tags.contains(&Tag::Receiver) && *party != Party::Integrator.word() {
+        let message = format!(
+            "the scenario judges the {party}, but `@receiver` says that it judges an integrator's webhook receiver; tag \
+             it `@integrator`, or leave `@receiver` out"
+        );
+        out.add("party", line, message);
+    }
     for id in clauses {
         let Some(clause) = subject.clauses.get(id) else { continue };
         if clause.party.word() != *party {
@@ -314,6 +326,16 @@ mod tests {
         "@vendor\n",
         "@integrator\n",
         "[party] features/oscar/health.feature:7: the scenario judges the integrator, but clause `OSC-1` binds the vendor"
+    )]
+    #[case(
+        "@vendor\n",
+        "@vendor @receiver\n",
+        "[party] features/oscar/health.feature:7: the scenario judges the vendor, but `@receiver` says"
+    )]
+    #[case(
+        "@happy-path",
+        "@happy-path @reciever",
+        "[tag] features/oscar/health.feature:6: the tag `@reciever` is not known; did you mean `@receiver`?"
     )]
     #[case(
         "@vendor\n",

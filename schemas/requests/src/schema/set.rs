@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evidence::Vendor;
 use include_dir::Dir;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
@@ -26,6 +27,12 @@ impl Document {
         collect(parent, dir, &mut found);
         found.sort_by_key(|document| document.path);
         found
+    }
+
+    /// All text files of a room that has one folder for each vendor.
+    #[must_use]
+    pub fn of_vendors(folders: &'static [(Vendor, Dir<'static>)]) -> Vec<Self> {
+        folders.iter().flat_map(|(vendor, folder)| Self::all_in(vendor.word(), folder)).collect()
     }
 
     /// Whether it is a schema: a JSON file that is not an example.

@@ -1,0 +1,45 @@
+@osigu
+Feature: Search for a beneficiary
+  Every flow begins with a search by what the sponsor's form asks for. It answers with the id that all later calls need,
+  and says whether the cover is in force. Cover that has expired is an answer, not an error.
+
+  @id:osigu-search-found @clause:OSG-36 @clause:OSG-26 @happy-path @vendor
+  Scenario: A search finds an active beneficiary
+    When the active beneficiary is searched for
+    Then the call succeeds
+    And the beneficiary is found
+    And the cover is active
+
+  @id:osigu-search-unknown @clause:OSG-47 @clause:OSG-80 @sad-path @vendor
+  Scenario: A search for somebody whom the sponsor does not know answers 404
+    Given an active beneficiary
+    When an unknown beneficiary is searched for
+    Then the call is refused with 404
+    And the refusal says why
+
+  @id:osigu-search-inactive-cover @clause:OSG-49 @clause:OSG-27 @clause:OSG-80 @sad-path @vendor
+  Scenario: A search for somebody with expired cover succeeds and says so
+    Given an active beneficiary
+    When the beneficiary with expired cover is searched for
+    Then the call succeeds
+    And the beneficiary is found
+    And the cover is not active
+
+  @id:osigu-search-family-holder @clause:OSG-28 @happy-path @vendor
+  Scenario: The holder of a family group is found
+    When the holder of a family group is searched for
+    Then the beneficiary is found
+    And the cover is active
+
+  @id:osigu-search-dependents @clause:OSG-28 @happy-path @vendor
+  Scenario: A family group has dependents with ids of their own
+    Given the holder of a family group
+    When the dependents are listed
+    Then the call succeeds
+    And the family group has dependents
+
+  @id:osigu-search-forms @clause:OSG-36 @clause:OSG-25 @happy-path @vendor
+  Scenario: The sponsor's search forms ask for what its beneficiaries are known by
+    When the search forms of the mock sponsor are listed
+    Then the call succeeds
+    And a search form asks for what the beneficiary is known by

@@ -1,0 +1,95 @@
+@osigu
+Feature: Dispense a code
+  A counter redeems a code in two steps: the dispensation is started, which reserves the code, and completed, which hands
+  out the goods. A code is redeemed once.
+
+  @id:osigu-dispensing-start @clause:OSG-38 @clause:OSX-6 @happy-path @vendor
+  Scenario: A dispensation starts on the code of an approved authorization
+    Given an approved authorization
+    When the dispensation of the code is started
+    Then the call succeeds
+    And the dispensation has started on an authorization code
+
+  @id:osigu-dispensing-mock-needs-no-verification @clause:OSG-18 @clause:OSG-19 @happy-path @vendor
+  Scenario: A dispensation of the mock sponsor needs no verification
+    Given an approved authorization
+    When the dispensation of the code is started
+    Then no verification is required
+
+  @id:osigu-dispensing-complete @clause:OSG-38 @clause:OSX-7 @happy-path @vendor
+  Scenario: Completing the dispensation of an authorization makes a claim
+    Given an approved authorization
+    And a started dispensation
+    When the dispensation is completed
+    Then the call succeeds
+    And the status is "COMPLETED"
+    And the dispensation has made a claim
+
+  @id:osigu-dispensing-read @clause:OSG-38 @happy-path @vendor
+  Scenario: A started dispensation reads as started
+    Given an approved authorization
+    And a started dispensation
+    When the dispensation is read
+    Then the status is "STARTED"
+
+  @id:osigu-dispensing-duplicate @clause:OSG-55 @clause:OSG-80 @sad-path @vendor
+  Scenario: A second dispensation of a started code answers 409
+    Given an approved authorization
+    And a started dispensation
+    When another dispensation of the same code is started
+    Then the call is refused with 409
+    And the refusal says why
+
+  @id:osigu-dispensing-duplicate-completed @clause:OSG-55 @sad-path @vendor
+  Scenario: A second dispensation of a completed code answers 409
+    Given an approved authorization
+    And a completed dispensation
+    When another dispensation of the same code is started
+    Then the call is refused with 409
+
+  @id:osigu-dispensing-after-void @clause:OSG-38 @sad-path @vendor
+  Scenario: A code whose dispensation was voided can be dispensed
+    Given an approved authorization
+    And a started dispensation
+    And the dispensation is voided
+    When another dispensation of the same code is started
+    Then the call succeeds
+    And the status is "STARTED"
+
+  @id:osigu-dispensing-timeout @clause:OSG-38 @sad-path @vendor @simulated-only
+  Scenario: A dispensation that is never completed gives its code back
+    Given an approved authorization
+    And a started dispensation
+    And 16 minutes pass
+    When another dispensation of the same code is started
+    Then the call succeeds
+    And the status is "STARTED"
+
+  @id:osigu-dispensing-completed-twice @clause:OSG-38 @sad-path @vendor
+  Scenario: A completed dispensation is not completed again
+    Given an approved authorization
+    And a completed dispensation
+    When the dispensation is completed
+    Then the call is refused with 409
+
+  @id:osigu-dispensing-void-completed @clause:OSG-38 @sad-path @vendor
+  Scenario: A completed dispensation is not voided
+    Given an approved authorization
+    And a completed dispensation
+    When the dispensation is voided
+    Then the call is refused with 409
+
+  @id:osigu-dispensing-unknown-code @clause:OSG-38 @clause:OSG-80 @sad-path @vendor
+  Scenario: A code that nobody issued is not dispensed
+    Given an approved authorization
+    And a started dispensation
+    When the dispensation of an unknown code is started
+    Then the call is refused with 404 or 422
+
+  @id:osigu-dispensing-other-beneficiary @clause:OSG-38 @sad-path @vendor
+  Scenario: A code is not dispensed to another beneficiary
+    Given an approved authorization
+    And a started dispensation
+    And the dispensation is voided
+    When the dispensation of the code is started for another beneficiary
+    Then the call is refused with 422 or 404

@@ -1,0 +1,29 @@
+@osigu
+Feature: The happy paths of the guide, each as one story
+  What the sandbox guide asks every integration to run before it goes live: a token that is reused, and the three ways
+  from a beneficiary to what a sponsor pays. The other folders take each step alone.
+
+  @id:osigu-journey-token @clause:OSG-34 @clause:OSX-1 @happy-path @vendor
+  Scenario: One token opens every call of a flow
+    When a token is requested
+    Then the token opens a call
+    And the token opens a call
+
+  @id:osigu-journey-authorization @happy-path @vendor
+  @clause:OSG-36 @clause:OSG-37 @clause:OSG-38 @clause:OSG-20 @clause:OSX-5 @clause:OSX-6 @clause:OSX-7
+  Scenario: A beneficiary is found, a medication is authorized, and the code is dispensed
+    When the active beneficiary is searched for
+    Then the beneficiary is found
+    And the cover is active
+    When a pre-authorization for a medication is requested
+    Then the status is "PENDING_INDICATION"
+    When the indication is attached
+    And the request is completed
+    Then the status is "COMPLETED"
+    And an authorization is approved with a code
+    When the dispensation of the code is started
+    Then the dispensation has started on an authorization code
+    And no verification is required
+    When the dispensation is completed
+    Then the status is "COMPLETED"
+    And the dispensation has made a claim

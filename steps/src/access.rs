@@ -1,0 +1,152 @@
+//! Tokens: how a call of a vendor with OAuth says who we are.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use evidence::Vendor;
+use secrecy::ExposeSecret;
+use time::{Duration, OffsetDateTime};
+
+use crate::{
+    call::{Access, Account, Call},
+    profile,
+    stop::Stop,
+    target::Tenant,
+    world::World,
+};
+
+/// The operation that gives tokens.
+pub(crate) const TOKEN: &str = "token";
+
+/// A token is used for five sixths of its life at most: 50 minutes of an hour, as Osigu's guide has it (OSG-77).
+const USED_OF_LIFE: (u32, u32) = (5, 6);
+
+/// A bearer token and until when it is used.
+#[derive(Clone, Debug)]
+pub(crate) struct Token {
+    value: String,
+    until: OffsetDateTime,
+}
+
+impl World {
+    /// What the header `authorization` of a call holds; `None` where there is none.
+    pub(crate) async fn authorization(&mut self, call: &Call) -> Result<Option<String>, Stop> {
+        if self.vendor() != Some(Vendor::Osigu) {
+            return Ok(None);
+        }
+        let account = match &call.access {
+            Access::Nobody => return Ok(None),
+            Access::Token(token) => {
+                self.hide(token, "{{token}}");
+                return Ok(Some(format!("Bearer {token}")));
+            }
+            Access::Basic { id, secret } => return Ok(Some(self.basic(id, secret))),
+            Access::Usual => Account::Main,
+            Access::As(account) => *account,
+        };
+        if call.operation == TOKEN {
+            let (id, secret) = self.credentials(account)?;
+            return Ok(Some(self.basic(&id, &secret)));
+        }
+        Ok(Some(format!("Bearer {}", self.bearer(account).await?)))
+    }
+
+    fn basic(&mut self, id: &str, secret: &str) -> String {
+        let both = STANDARD.encode(format!("{id}:{secret}"));
+        self.hide(secret, "{{client_secret}}");
+        self.hide_plain(&both, "{{client_credentials}}");
+        format!("Basic {both}")
+    }
+
+    /// The credentials of an OAuth client.
+    ///
+    /// # Errors
+    ///
+    /// If the profile has none for it.
+    pub fn credentials(&mut self, account: Account) -> Result<(String, String), Stop> {
+        let scene = self.scene()?;
+        if let Some(Tenant::Osigu(tenant)) = &scene.tenancy.tenant {
+            let credentials = tenant.credentials(match account {
+                Account::Main => simulators::osigu::Account::Main,
+                Account::ReadOnly => simulators::osigu::Account::ReadOnly,
+            });
+            return Ok((credentials.client_id, credentials.client_secret));
+        }
+        let (found, key) = match &scene.target.profile.target {
+            profile::Target::Remote(remote) => match account {
+                Account::Main => (remote.client.as_ref(), "`client_id` and `client_secret`"),
+                Account::ReadOnly => {
+                    (remote.read_only_client.as_ref(), "`read_only_client_id` and `read_only_client_secret`")
+                }
+            },
+            profile::Target::Simulator { .. } | profile::Target::Receiver(_) => (None, "an OAuth client"),
+        };
+        match found {
+            Some(client) => {
+                Ok((client.id.expose_secret().to_owned(), client.secret.expose_secret().to_owned()))
+            }
+            None => {
+                let text = format!("profile `{}` does not say {key}", scene.target.profile.name);
+                Err(self.not_applicable("missing-credential", text))
+            }
+        }
+    }
+
+    /// A bearer token: the scenario's own on a simulator, else the one that the whole run shares.
+    ///
+    /// # Errors
+    ///
+    /// If none could be had.
+    pub async fn bearer(&mut self, account: Account) -> Result<String, Stop> {
+        let now = self.now();
+        let scene = self.scene()?;
+        let known = scene.tokens.get(&account).filter(|token| token.until > now).cloned();
+        if let Some(token) = known {
+            return Ok(token.value);
+        }
+        if self.is_simulator() {
+            let token = self.fetch(account).await?;
+            self.scene()?.tokens.insert(account, token.clone());
+            return Ok(token.value);
+        }
+        // One scenario asks, the others wait for it: the token endpoint is rationed.
+        let target = std::sync::Arc::clone(&self.scene()?.target);
+        let mut shared = target.tokens.lock().await;
+        if let Some(token) = shared.get(&account).filter(|token| token.until > now) {
+            let value = token.value.clone();
+            self.hide(&value, "{{token}}");
+            return Ok(value);
+        }
+        let token = self.fetch(account).await?;
+        shared.insert(account, token.clone());
+        Ok(token.value)
+    }
+
+    /// Asks the vendor for a token, in an exchange that is recorded and judged like any other.
+    async fn fetch(&mut self, account: Account) -> Result<Token, Stop> {
+        let call = Call::to(TOKEN)
+            .with_form(vec![("grant_type", "client_credentials".to_owned())])
+            .access(Access::As(account));
+        let index = Box::pin(self.send(call)).await?;
+        self.expect_success(index)?;
+        let body = self.body(index).unwrap_or_default();
+        let Some(value) = body["access_token"].as_str().filter(|token| !token.is_empty()) else {
+            let text = "the token endpoint answered without an `access_token`, so nothing can be called";
+            return Err(if self.is_simulator() {
+                self.blocked(text)
+            } else {
+                self.could_not_judge("no-token", text)
+            });
+        };
+        self.hide(value, "{{token}}");
+        let life = u32::try_from(body["expires_in"].as_u64().unwrap_or(3600)).unwrap_or(u32::MAX);
+        let (used, of) = USED_OF_LIFE;
+        let until = self.now() + Duration::seconds((life / of * used).into());
+        Ok(Token { value: value.to_owned(), until })
+    }
+
+    /// Forgets the scenario's tokens, so that the next call asks for one.
+    pub fn forget_tokens(&mut self) {
+        if let Some(scene) = &mut self.scene {
+            scene.tokens.clear();
+        }
+    }
+}

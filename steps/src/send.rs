@@ -1,0 +1,558 @@
+//! The only way in which a step reaches a vendor: send, record, judge.
+
+use std::{sync::Arc, time::Duration};
+
+use evidence::{Answer, Exchange, Finding, Header, Intent, Level, RestsOn, Sender, Severity, Timing, Vendor};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemas::Violation;
+use serde_json::{Map, Value};
+
+use crate::{
+    call::{Access, Call, CallBody, Certificate, Provoked},
+    claim::Claim,
+    profile::Profile,
+    safety,
+    stop::Stop,
+    world::{Scene, World, micros, shorten},
+};
+
+/// Waits of the vendor's own retry policy. Oscar documents the first three (OSC-55..57), the others follow by doubling;
+/// Osigu documents a bounded backoff without figures (OSG-87, OSG-88).
+const RETRY_WAITS_S: [u64; 5] = [1, 2, 4, 8, 16];
+
+/// How often a real environment may tell us to slow down before we give up.
+const THROTTLED_MAX: u32 = 5;
+
+/// What a segment of a path, or a value in a query, carries as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What is sent, worked out once for all attempts.
+#[derive(Debug)]
+struct Prepared {
+    method: String,
+    path: String,
+    path_level: Level,
+    bytes: Option<Vec<u8>>,
+    content_type: &'static str,
+    authorization: Option<String>,
+}
+
+impl World {
+    /// Sends, records and judges. The only way in which a step reaches a vendor.
+    ///
+    /// Returns the index of the last exchange. Transient answers are waited out by the vendor's own policy first, unless
+    /// the call provokes or expects them; so is a 429 of a real environment, whose limits all scenarios share.
+    ///
+    /// # Errors
+    ///
+    /// If there was no answer to judge, if the answer says that we could not be served (credentials, throttling, still
+    /// unavailable), or if a finding fails the scenario.
+    pub async fn send(&mut self, call: Call) -> Result<usize, Stop> {
+        let authorization = self.authorization(&call).await?;
+        let mut prepared = self.prepare(&call)?;
+        prepared.authorization = authorization;
+        let (clock, time_scale) = {
+            let scene = self.scene()?;
+            (Arc::clone(&scene.clock), scene.target.profile.time_scale)
+        };
+        let (mut attempt, mut throttled) = (1, 0);
+        loop {
+            let permit = self.scene()?.target.within_limits(call.operation).await;
+            let index = self.exchange_once(&call, &prepared, attempt).await?;
+            drop(permit);
+            let status = self.exchanges()[index].status().unwrap_or_default();
+            if status == 429
+                && !call.expected.contains(&429)
+                && !self.is_simulator()
+                && throttled < THROTTLED_MAX
+            {
+                // The budget is the run's: whoever sends next waits as well.
+                let wait = self.retry_after(index).unwrap_or_else(|| Duration::from_secs(1 << throttled));
+                self.scene()?.target.throttled(call.operation, wait);
+                clock.sleep(wait).await;
+                throttled += 1;
+                attempt += 1;
+                continue;
+            }
+            let wait = RETRY_WAITS_S.get(attempt as usize - 1);
+            match wait {
+                Some(wait) if self.is_transient(status) && call.patient && !call.expected.contains(&status) => {
+                    clock.sleep(Duration::from_secs(*wait).mul_f64(time_scale)).await;
+                    attempt += 1;
+                }
+                _ => {
+                    self.can_be_judged(index, &call)?;
+                    return Ok(index);
+                }
+            }
+        }
+    }
+
+    /// Whether a status says that the same call may succeed later, by the vendor's own words.
+    fn is_transient(&self, status: u16) -> bool {
+        match self.vendor() {
+            // Of 5xx in general the guide says that they are retried; a 500 is filed all the same.
+            Some(Vendor::Osigu) => matches!(status, 502..=504),
+            _ => status == 503,
+        }
+    }
+
+    /// What `Retry-After` of an answer asks for, in whole seconds.
+    pub(crate) fn retry_after(&self, index: usize) -> Option<Duration> {
+        let seconds = self.exchanges().get(index)?.response()?.header("retry-after")?.trim().parse().ok()?;
+        Some(Duration::from_secs(seconds))
+    }
+
+    fn prepare(&mut self, call: &Call) -> Result<Prepared, Stop> {
+        let scene = self.scene()?;
+        let profile = &scene.target.profile;
+        let Some(operation) = scene.target.catalogue.operation(call.operation) else {
+            return Err(self.internal(format!("operation `{}` is not in the catalogue", call.operation)));
+        };
+        let overridden = profile.paths.get(call.operation);
+        let path = filled(overridden.unwrap_or(&operation.path), call);
+        if path.contains('{') {
+            return Err(self.internal(format!("the path {path} of {} is not filled", call.operation)));
+        }
+        let path_level = if overridden.is_some() { Level::Documented } else { operation.path_level };
+        let method = operation.method.clone();
+        let shape = requests::for_operation(profile.vendor, call.operation);
+        // An id that a real vendor gave may have another form than we infer; that is no mistake of ours.
+        let firm = |level| profile.is_simulator() || level > Level::Inferred;
+        let mistake = |body: &Value| {
+            let violations = shape.map(|shape| shape.violations(body)).unwrap_or_default();
+            let first = violations.into_iter().find(|one| firm(one.level));
+            first
+                .filter(|_| call.intent == Intent::Valid)
+                .map(|violation| format!("our own {} request is not valid: {violation}", call.operation))
+        };
+        let mut content_type = "application/json";
+        let (bytes, mistake) = match &call.body {
+            None => (None, None),
+            Some(CallBody::Raw(text)) => (Some(text.clone().into_bytes()), None),
+            Some(CallBody::Form(fields)) => {
+                content_type = "application/x-www-form-urlencoded";
+                let object = fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
+                (Some(pairs(fields).into_bytes()), mistake(&Value::Object(object.collect::<Map<_, _>>())))
+            }
+            Some(CallBody::Json(body)) => {
+                let mistake = mistake(body);
+                let body = match shape {
+                    Some(shape) => shape.rename(body.clone(), &profile.overrides),
+                    None => body.clone(),
+                };
+                (Some(body.to_string().into_bytes()), mistake)
+            }
+        };
+        if let Some(mistake) = mistake {
+            return Err(self.internal(mistake));
+        }
+        if let Some(bytes) = &bytes
+            && let Some(refusal) = safety::refuse(&String::from_utf8_lossy(bytes), profile)
+        {
+            scene.context.refuse_for_safety(&refusal);
+            return Err(self.could_not_judge("refused-for-safety", refusal));
+        }
+        Ok(Prepared { method, path, path_level, bytes, content_type, authorization: None })
+    }
+
+    async fn exchange_once(&mut self, call: &Call, prepared: &Prepared, attempt: u32) -> Result<usize, Stop> {
+        let scene = self.scene()?;
+        let Some(client) = scene.target.client(call.certificate) else {
+            let text = format!("the profile has no certificate to present as {}", call.certificate.words());
+            return Err(self.not_applicable("missing-credential", text));
+        };
+        let outgoing = scene.outgoing(call, prepared);
+        let client = client.clone();
+        let mut exchange = self.exchange(&client, outgoing, call.operation, call.intent).await?;
+        exchange.attempt = attempt;
+        let scene = self.scene()?;
+        // Only a refusal asks what the request rests on.
+        if exchange.status().is_some_and(|status| (400..500).contains(&status)) {
+            exchange.rests_on = rests_on(call, prepared, &scene.target.profile);
+        }
+        let index = scene.keep(exchange);
+        self.judge(index, call)?;
+        Ok(index)
+    }
+
+    /// Sends one request and returns the exchange, which is still to be kept; judges nothing.
+    pub(crate) async fn exchange(
+        &mut self,
+        client: &wire::Client,
+        outgoing: wire::Outgoing,
+        operation: &str,
+        intent: Intent,
+    ) -> Result<Exchange, Stop> {
+        let scene = self.scene()?;
+        let started_us = scene.recorder.now_us();
+        let clock_ms = scene.clock_ms();
+        let sent = client.send(outgoing).await;
+        Ok(exchange_of(sent, operation, intent, started_us, clock_ms))
+    }
+
+    /// Applies the always-rules and the schema to a response.
+    fn judge(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
+        let scene = self.scene()?;
+        let exchange = &scene.exchanges[index];
+        let Some(response) = exchange.response() else { return Ok(()) };
+        let profile = &scene.target.profile;
+        let violations = schemas::check(profile.vendor, call.operation, response);
+        let simulator = profile.is_simulator();
+        // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
+        let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);
+        let guesses = exchange.rests_on.iter().map(|guess| guess.level);
+        let doubt = guesses.min().filter(|_| is_refusal && !simulator).unwrap_or(Level::Documented);
+        let mut end = Ok(());
+        for violation in violations {
+            let filed = self.file_violation(violation, index, doubt);
+            end = end.and(filed);
+        }
+        end
+    }
+
+    /// Files what a schema, or a rule of all responses, found.
+    pub(crate) fn file_violation(
+        &mut self,
+        violation: Violation,
+        index: usize,
+        doubt: Level,
+    ) -> Result<(), Stop> {
+        let scene = self.scene()?;
+        // A schema that names its clauses speaks of them alone, whatever the scenario is about.
+        let (clauses, clause_level) = scene.standing(violation.clauses);
+        let level = violation.level.weaker(clause_level).weaker(doubt);
+        let severity = Severity::of(level, scene.target.profile.is_simulator());
+        let exchange = scene.exchanges.get(index).map(|exchange| exchange.id);
+        self.file(Finding {
+            rule: violation.rule.to_owned(),
+            severity,
+            level,
+            clauses,
+            exchange,
+            step: None,
+            instance_pointer: violation.instance_pointer,
+            schema_path: violation.schema_path,
+            keyword: violation.keyword,
+            expected: violation.expected,
+            actual: violation.actual,
+            message: violation.message,
+            at_us: 0,
+        })
+    }
+
+    /// Whether an answer is one that can be judged at all.
+    fn can_be_judged(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
+        let exchange = &self.exchanges()[index];
+        match &exchange.answer {
+            Answer::NoAnswer(failure) => {
+                let (kind, text) = (failure.kind, format!("{}; {}", failure.message, failure.advice));
+                let expected =
+                    call.certificate != Certificate::Registered && kind.refuses_client_certificate();
+                if expected {
+                    return Ok(());
+                }
+                if self.is_simulator() && kind.after_connecting() {
+                    return self.cannot_go_on(index, "no-answer", "an HTTP response", &text);
+                }
+                let code =
+                    serde_json::to_value(kind).ok().and_then(|word| Some(word.as_str()?.replace('_', "-")));
+                Err(self.could_not_judge(&code.unwrap_or_else(|| "no-answer".to_owned()), text))
+            }
+            Answer::Response(response) if response.body.over_limit => {
+                let text = format!(
+                    "{} answered with more than the {} bytes that are read, so that the answer could not be judged",
+                    call.operation,
+                    response.body.text.len()
+                );
+                self.cannot_go_on(index, "body-over-limit", "an answer of a size that is read", &text)
+            }
+            Answer::Response(response) if call.expected.contains(&response.status) => Ok(()),
+            Answer::Response(response) => match response.status {
+                401 | 403
+                    if call.certificate == Certificate::Registered
+                        && matches!(call.access, Access::Usual | Access::As(_)) =>
+                {
+                    let status = response.status;
+                    let advice = credentials_advice(self.vendor());
+                    let text = format!(
+                        "{} answered {status} to the registered credentials; {advice}",
+                        call.operation
+                    );
+                    self.cannot_go_on(index, "credentials", "the registered credentials are accepted", &text)
+                }
+                429 => {
+                    let text = format!(
+                        "{} answered 429: the environment throttles us; lower `limits` in the profile, and see that \
+                         nobody else uses the same client at the same time",
+                        call.operation
+                    );
+                    self.cannot_go_on(index, "throttled", "no limit is reached", &text)
+                }
+                status @ 502..=504 if self.is_outlasting(status, call) => {
+                    let text =
+                        format!("{} still answered {status} after 5 retries over 31 s", call.operation);
+                    self.cannot_go_on(index, "still-unavailable", "a transient failure passes", &text)
+                }
+                500 if call.provoked != Some(Provoked::Escalate) => {
+                    let id = self.body(index).and_then(|body| {
+                        schemas::find_somewhere(&body, "application_id").map(|(_, id)| id.to_string())
+                    });
+                    let actual = id.map_or_else(
+                        || "500 without an application_id".to_owned(),
+                        |id| format!("500 with application_id {id}"),
+                    );
+                    let message = format!("{} failed inside the vendor: {actual}", call.operation);
+                    let claim = Claim::about(
+                        index,
+                        "internal-error",
+                        Level::Documented,
+                        "no internal error",
+                        actual,
+                        message,
+                    );
+                    self.report(claim)
+                }
+                status @ 502..=599 if status != 503 => {
+                    let text = format!(
+                        "{} answered {status}: something between us and the vendor failed",
+                        call.operation
+                    );
+                    self.cannot_go_on(index, "unavailable", "an answer of the vendor", &text)
+                }
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// Whether a transient failure outlasted the vendor's own policy.
+    fn is_outlasting(&self, status: u16, call: &Call) -> bool {
+        !matches!(call.provoked, Some(Provoked::Retry | Provoked::Unavailable)) && call.patient && self.is_transient(status)
+    }
+
+    /// We could not be served: against a simulator that is a finding, against anything else an `error`.
+    fn cannot_go_on(
+        &mut self,
+        index: usize,
+        code: &'static str,
+        expected: &str,
+        text: &str,
+    ) -> Result<(), Stop> {
+        if self.is_simulator() {
+            return self.report(Claim::about(index, code, Level::Inferred, expected, text, text));
+        }
+        Err(self.could_not_judge(code, text))
+    }
+
+    /// The status of an exchange, if it was answered.
+    #[must_use]
+    pub fn status(&self, index: usize) -> Option<u16> {
+        self.exchanges().get(index)?.status()
+    }
+
+    /// Whether a call was accepted.
+    #[must_use]
+    pub fn is_accepted(&self, index: usize) -> bool {
+        self.status(index).is_some_and(|status| (200..300).contains(&status))
+    }
+
+    /// A set-up call was accepted; where it was not, that is for the scenarios about that call to judge.
+    ///
+    /// # Errors
+    ///
+    /// If it was not.
+    pub fn set_up(&mut self, index: usize) -> Result<(), Stop> {
+        if self.is_accepted(index) {
+            return Ok(());
+        }
+        if self.is_simulator() {
+            let operation = self.exchanges()[index].operation.clone().unwrap_or_default();
+            let status =
+                self.status(index).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+            return Err(self
+                .blocked(format!("{operation} answered {status}, so the scenario's beginning was not reached")));
+        }
+        self.expect_success(index)
+    }
+
+    /// The call was accepted.
+    ///
+    /// # Errors
+    ///
+    /// If it was not: against a real vendor `error` where the request rests on a guess of ours, else a finding.
+    pub fn expect_success(&mut self, index: usize) -> Result<(), Stop> {
+        let exchange = &self.exchanges()[index];
+        let Some(response) = exchange.response() else {
+            return Err(self.could_not_judge("no-answer", "there was no answer"));
+        };
+        let status = response.status;
+        if (200..300).contains(&status) {
+            return Ok(());
+        }
+        let operation = exchange.operation.clone().unwrap_or_default();
+        let said = shorten(&response.body.text);
+        if !self.is_simulator() && (400..500).contains(&status) && !exchange.rests_on.is_empty() {
+            let guesses: Vec<_> =
+                exchange.rests_on.iter().map(|guess| format!("{} ({})", guess.what, guess.level)).collect();
+            let text = format!(
+                "{operation} answered {status} to a request that should be valid: {said}; our request rests on: {}; \
+                 where the vendor's real name or path is known, say it under `overrides` in the profile",
+                guesses.join(", ")
+            );
+            return Err(self.could_not_judge("guessed-request-refused", text));
+        }
+        if !self.is_simulator() && !(400..500).contains(&status) {
+            let text = format!(
+                "{operation} answered {status}, which is neither success nor a documented refusal: {said}"
+            );
+            return Err(self.could_not_judge("unexpected-status", text));
+        }
+        let message = format!("{operation} refused a valid request with {status}: {said}");
+        let claim = Claim::about(
+            index,
+            "valid-request-refused",
+            Level::Documented,
+            "the call succeeds",
+            status.to_string(),
+            message,
+        );
+        self.report(claim)
+    }
+}
+
+impl World {
+    /// The call was refused with one of these statuses. `level` says how well it is known that it is.
+    ///
+    /// # Errors
+    ///
+    /// If it was not: against a real vendor `error` where the path is a guess of ours that may not exist, else a finding.
+    pub fn expect_refusal(
+        &mut self,
+        index: usize,
+        statuses: &[u16],
+        level: Level,
+        what: &str,
+    ) -> Result<(), Stop> {
+        let exchange = &self.exchanges()[index];
+        let operation = exchange.operation.clone().unwrap_or_default();
+        let Some(status) = exchange.status() else {
+            return Err(self.could_not_judge("no-answer", "there was no answer"));
+        };
+        if statuses.contains(&status) {
+            return Ok(());
+        }
+        let guessed = exchange.rests_on.iter().any(|guess| guess.what.starts_with("path of "));
+        if !self.is_simulator() && guessed && matches!(status, 404 | 405) {
+            let text = format!(
+                "{operation} answered {status}; its path is a guess of ours, say the real one under `overrides.paths` in \
+                 the profile"
+            );
+            return Err(self.could_not_judge("guessed-path", text));
+        }
+        let wanted = statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+        let (rule, message) = if (200..300).contains(&status) {
+            ("accepted-what-must-be-refused", format!("{operation} accepted {what} with {status}"))
+        } else {
+            ("refusal-status", format!("{operation} answered {status} to {what}"))
+        };
+        self.report(Claim::about(index, rule, level, wanted, status.to_string(), message))
+    }
+}
+
+/// What was sent and came back, as evidence that is not kept yet.
+pub(crate) fn exchange_of(
+    sent: wire::Sent,
+    operation: &str,
+    intent: Intent,
+    started_us: u64,
+    clock_ms: u64,
+) -> Exchange {
+    Exchange {
+        id: 0,
+        step: None,
+        sender: Sender::Harness,
+        operation: Some(operation.to_owned()),
+        attempt: 1,
+        intent,
+        rests_on: Vec::new(),
+        request: sent.request,
+        answer: sent.answer,
+        timing: Timing { started_us, head_us: sent.head.map(micros), total_us: micros(sent.total), clock_ms },
+        curl_options: sent.curl_options,
+    }
+}
+
+/// What to look at where the registered credentials are refused.
+const fn credentials_advice(vendor: Option<Vendor>) -> &'static str {
+    match vendor {
+        Some(Vendor::Osigu) => {
+            "check `client_id` and `client_secret`, that they belong to this environment, and the scopes that Osigu has \
+             configured for the client"
+        }
+        Some(Vendor::Ideon) => "check `api_key`, and that it belongs to this environment",
+        _ => {
+            "check the files behind `client_certificate` and `client_key` and whether the vendor has registered the \
+             certificate"
+        }
+    }
+}
+
+/// A path with its parameters and its query.
+fn filled(template: &str, call: &Call) -> String {
+    let mut path = template.to_owned();
+    for (name, value) in &call.places {
+        path = path.replace(&format!("{{{name}}}"), &utf8_percent_encode(value, UNRESERVED).to_string());
+    }
+    if !call.query.is_empty() {
+        path.push('?');
+        path.push_str(&pairs(&call.query));
+    }
+    path
+}
+
+/// Names and values as a query, or a form, carries them.
+fn pairs(pairs: &[(&'static str, String)]) -> String {
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, UNRESERVED)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The guesses that a call relies on.
+fn rests_on(call: &Call, prepared: &Prepared, profile: &Profile) -> Vec<RestsOn> {
+    let mut guesses = Vec::new();
+    if prepared.path_level < Level::Documented {
+        guesses.push(RestsOn { what: format!("path of {}", call.operation), level: prepared.path_level });
+    }
+    if let Some(CallBody::Json(body)) = &call.body
+        && let Some(shape) = requests::for_operation(profile.vendor, call.operation)
+    {
+        guesses.extend(shape.rests_on_with(body, &profile.overrides));
+    }
+    guesses
+}
+
+impl Scene {
+    fn outgoing(&self, call: &Call, prepared: &Prepared) -> wire::Outgoing {
+        let mut headers = vec![Header::new("accept", "application/json, text/plain;q=0.5")];
+        if prepared.bytes.is_some() {
+            headers.push(Header::new("content-type", prepared.content_type));
+        }
+        headers.extend(prepared.authorization.iter().map(|value| Header::new("authorization", value.as_str())));
+        headers.extend(call.headers.iter().map(|(name, value)| Header::new(*name, value.as_str())));
+        if let Some(condition) = call.provoked
+            && let Some(trigger) = self.target.profile.triggers.get(condition.trigger())
+        {
+            headers.push(Header::new(trigger.header.to_lowercase(), trigger.value.as_str()));
+        }
+        wire::Outgoing {
+            method: prepared.method.clone(),
+            path: prepared.path.clone(),
+            headers,
+            hidden_headers: self.tenancy.hidden_headers(),
+            body: prepared.bytes.clone(),
+            ..wire::Outgoing::default()
+        }
+    }
+}
