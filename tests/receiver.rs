@@ -2,10 +2,15 @@
 
 mod support;
 
+use std::sync::Arc;
+
+use clock::RealClock;
+use evidence::{ChecklistLineRecord, LineStatus};
+use integrator::osigu::receiver::{Options, Receiver, ReceiverDefect};
 use rstest::rstest;
 use serde_json::Value;
 use support::{
-    Covenant,
+    Covenant, Ran,
     raw::{RawServer, Reply},
 };
 
@@ -139,4 +144,68 @@ fn a_run_of_osigu_ends_with_its_checklist() {
     assert_eq!((lines[2].status.words(), lines[6].status.words()), ("open", "open"), "{lines:#?}");
     let oscar = Covenant::new().args(["run", "oscar", "-t", "@clause:OSC-5"]).run();
     assert!(oscar.record().checklists.is_empty() && !oscar.stdout.contains("CHECKLIST"));
+}
+
+/// Judges a receiver that runs in this process, on the real clock, as it would a customer's.
+fn judge(defect: Option<ReceiverDefect>, with_effects: bool) -> (Ran, String) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let options = Options {
+        secret: SECRET.into(),
+        environment: "sandbox".to_owned(),
+        clock: Arc::new(RealClock),
+        defect,
+    };
+    let receiver = runtime.block_on(Receiver::start(options)).unwrap();
+    let mut covenant = Covenant::new()
+        .args([
+            "run",
+            "osigu",
+            "--receiver",
+            &receiver.url(),
+            "--receiver-secret-env",
+            "OSIGU_WEBHOOK_SECRET",
+        ])
+        .env("OSIGU_WEBHOOK_SECRET", SECRET);
+    if with_effects {
+        covenant = covenant.args(["--effects", &receiver.effects_url()]);
+    }
+    (covenant.run(), receiver.url())
+}
+
+fn line(ran: &Ran, number: usize) -> ChecklistLineRecord {
+    ran.record().checklists[0].lines[number - 1].clone()
+}
+
+#[test]
+fn a_named_receiver_that_keeps_every_rule_proves_its_lines() {
+    let (ran, url) = judge(None, true);
+    ran.assert_code(0);
+    for number in [3, 7] {
+        let line = line(&ran, number);
+        assert_eq!(line.status, LineStatus::Proved, "{line:#?}");
+        assert_eq!(line.subject, Some(format!("webhook receiver {url}")));
+        assert!(!line.scenarios.is_empty());
+    }
+    assert!(ran.stdout.contains("GO-LIVE CHECKLIST of osigu: 2 of 8 proved"));
+    // What a client does was asked of nobody.
+    let reason = line(&ran, 4).reason.unwrap_or_default();
+    assert!(reason.ends_with("of its scenarios were not part of this run"), "{reason}");
+}
+
+#[test]
+fn a_receiver_whose_effects_nobody_counts_leaves_its_lines_open() {
+    let (ran, _) = judge(None, false);
+    ran.assert_code(0);
+    for number in [3, 7] {
+        let line = line(&ran, number);
+        assert_eq!(line.status, LineStatus::Open, "{line:#?}");
+        assert!(line.reason.as_deref().unwrap_or_default().contains("--effects"), "{line:#?}");
+    }
+}
+
+#[test]
+fn a_named_receiver_that_acts_twice_does_not_conform() {
+    let (ran, _) = judge(Some(ReceiverDefect::NoDedupe), true);
+    ran.assert_code(1);
+    assert_eq!((line(&ran, 3).status, line(&ran, 7).status), (LineStatus::Open, LineStatus::Open));
 }

@@ -90,7 +90,12 @@ fn prepare(
     let secrets = {
         let members: Vec<String> = profiles
             .iter()
-            .flat_map(|profile| requests::sensitive_members_with(profile.vendor, &profile.overrides))
+            .flat_map(|profile| {
+                let of_answers = schemas::sensitive_members(profile.vendor).iter().cloned();
+                requests::sensitive_members_with(profile.vendor, &profile.overrides)
+                    .into_iter()
+                    .chain(of_answers)
+            })
             .collect();
         let known = secrets.iter().map(|(name, value)| (name.as_str(), value.expose_secret()));
         RunSecrets::new(known, members.iter().map(String::as_str))
@@ -297,5 +302,24 @@ mod tests {
         let profiles: Vec<_> =
             limits.iter().map(|limit| Profile { jobs: *limit, ..Profile::mock(Vendor::Oscar) }).collect();
         assert_eq!(jobs(asked, &profiles), expected);
+    }
+
+    #[rstest]
+    #[case::by_itself(None, None, 1)]
+    #[case::whoever_knows_better(Some(4), None, 4)]
+    #[case::effects_are_counted(Some(4), Some(1), 1)]
+    fn a_receiver_is_asked_one_thing_at_a_time(
+        #[case] asked: Option<usize>,
+        #[case] limit: Option<usize>,
+        #[case] expected: usize,
+    ) {
+        let receiver = steps::NamedReceiver {
+            url: url::Url::parse("https://hooks.example.com").unwrap(),
+            secret: "secret".to_owned().into(),
+            effects: None,
+        };
+        let target = Target::Receiver(Box::new(receiver));
+        let profile = Profile { target, jobs: limit, ..Profile::mock(Vendor::Osigu) };
+        assert_eq!(jobs(asked, &[profile]), expected);
     }
 }

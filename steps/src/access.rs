@@ -1,8 +1,9 @@
 //! Tokens: how a call of a vendor with OAuth says who we are.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use evidence::Vendor;
+use evidence::{Exchange, Vendor};
 use secrecy::ExposeSecret;
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use crate::{
@@ -136,11 +137,19 @@ impl World {
                 self.could_not_judge("no-token", text)
             });
         };
-        self.hide(value, "{{token}}");
         let life = u32::try_from(body["expires_in"].as_u64().unwrap_or(3600)).unwrap_or(u32::MAX);
         let (used, of) = USED_OF_LIFE;
         let until = self.now() + Duration::seconds((life / of * used).into());
         Ok(Token { value: value.to_owned(), until })
+    }
+
+    /// Keeps the token of an answer out of the evidence.
+    pub(crate) fn hide_token(&mut self, exchange: &Exchange) {
+        let body = exchange.response().map_or("", |response| response.body.text.as_str());
+        let body: Value = serde_json::from_str(body).unwrap_or_default();
+        if let Some(token) = body["access_token"].as_str() {
+            self.hide(token, "{{token}}");
+        }
     }
 
     /// Forgets the scenario's tokens, so that the next call asks for one.

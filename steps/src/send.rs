@@ -8,6 +8,7 @@ use schemas::Violation;
 use serde_json::{Map, Value};
 
 use crate::{
+    access::TOKEN,
     call::{Access, Call, CallBody, Certificate, Provoked},
     claim::Claim,
     profile::Profile,
@@ -166,6 +167,10 @@ impl World {
         let client = client.clone();
         let mut exchange = self.exchange(&client, outgoing, call.operation, call.intent).await?;
         exchange.attempt = attempt;
+        if call.operation == TOKEN {
+            // Before it becomes evidence, and wherever else it shows from now on.
+            self.hide_token(&exchange);
+        }
         let scene = self.scene()?;
         // Only a refusal asks what the request rests on.
         if exchange.status().is_some_and(|status| (400..500).contains(&status)) {

@@ -28,7 +28,6 @@ Feature: Deliveries that a receiver accepts
 
     Examples:
       | case            | type                         |
-      | created         | authorization.created        |
       | rejected        | authorization.rejected       |
       | started         | dispensing.started           |
       | issued          | prescription.issued          |

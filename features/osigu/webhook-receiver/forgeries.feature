@@ -15,6 +15,7 @@ Feature: Deliveries that a receiver refuses
       | body          | with a changed body                             |
       | timestamp     | with a changed timestamp                        |
       | secret        | with the signature of another secret            |
+      | empty-secret  | with the signature of an empty secret           |
       | other-event   | with the signature of another event             |
       | first-digit   | with another first digit in its digest          |
       | last-digit    | with another last digit in its digest           |

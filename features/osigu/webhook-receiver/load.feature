@@ -26,4 +26,5 @@ Feature: Large, slow and many deliveries
     Given a receiver on which a valid event has one effect
     When 200 events are delivered at once
     Then the receiver accepts all
+    And the receiver answers within 10 seconds
     And there are 200 effects

@@ -151,7 +151,15 @@ impl Access {
         self.tokens.clear();
     }
 
-    fn issue(&mut self, account: Account, form: TokenForm, now: OffsetDateTime, lifetime: Duration) -> String {
+    /// A new token; it may end before it says so.
+    fn issue(
+        &mut self,
+        account: Account,
+        form: TokenForm,
+        now: OffsetDateTime,
+        told: Duration,
+        lifetime: Duration,
+    ) -> String {
         self.issued += 1;
         let what = format!("token {}", self.issued);
         let bytes = self.bytes(self.environment, &what);
@@ -164,7 +172,7 @@ impl Access {
                     "sub": client_id,
                     "scope": account.scopes(),
                     "iat": now.unix_timestamp(),
-                    "exp": (now + lifetime).unix_timestamp(),
+                    "exp": (now + told).unix_timestamp(),
                     "jti": ulid(&bytes),
                 });
                 let part = |value: String| URL_SAFE_NO_PAD.encode(value);
@@ -345,7 +353,7 @@ impl Book {
         }
         let told = Duration::seconds_f64(self.settings.token_lifetime.as_secs_f64());
         let lifetime = if self.has(Rule::TokenShorterThanTold) { told / 6 } else { told };
-        let value = self.access.issue(account, self.settings.token_form, now, lifetime);
+        let value = self.access.issue(account, self.settings.token_form, now, told, lifetime);
         Response::json(
             200,
             json!({

@@ -145,7 +145,9 @@ impl Book {
     /// Whether a claim may be made of an authorization.
     fn check_claimable(&self, id: &str, beneficiary_id: &str, sponsor_slug: &str) -> Result<(), Refusal> {
         let statuses = &self.settings.statuses;
-        let Some(authorization) = self.authorizations.iter().find(|authorization| authorization.authorization_id == id) else {
+        let Some(authorization) =
+            self.authorizations.iter().find(|authorization| authorization.authorization_id == id)
+        else {
             let message = format!("no authorization has the authorization_id {id}");
             return Err(Refusal::new(statuses.unknown_resource, message));
         };
@@ -168,7 +170,8 @@ impl Book {
 
     fn total_cents(&self, line_items: &[LineItem]) -> i64 {
         let quantities_count = !self.has(ChainRule::ClaimAmountWrong);
-        let amount = |item: &LineItem| item.unit_cents * if quantities_count { i64::from(item.quantity) } else { 1 };
+        let amount =
+            |item: &LineItem| item.unit_cents * if quantities_count { i64::from(item.quantity) } else { 1 };
         line_items.iter().map(amount).sum()
     }
 
@@ -206,12 +209,14 @@ impl Book {
     }
 
     fn inherited_files(&self, claim: &Claim) -> Value {
-        let authorization = claim
-            .authorization_id
-            .as_ref()
-            .and_then(|id| self.authorizations.iter().find(|authorization| authorization.authorization_id == *id));
-        let request = authorization
-            .and_then(|authorization| self.requests.iter().find(|request| request.authorization_request_id == authorization.authorization_request_id));
+        let authorization = claim.authorization_id.as_ref().and_then(|id| {
+            self.authorizations.iter().find(|authorization| authorization.authorization_id == *id)
+        });
+        let request = authorization.and_then(|authorization| {
+            self.requests
+                .iter()
+                .find(|request| request.authorization_request_id == authorization.authorization_request_id)
+        });
         let indications = request.map(|request| request.indications.as_slice()).unwrap_or_default();
         indications
             .iter()
@@ -280,9 +285,8 @@ impl Book {
     fn find_claim(&self, call: &Call) -> Result<usize, Refusal> {
         let id = call.param("claimId");
         let found = self.claims.all.iter().position(|claim| claim.id == id);
-        let taken = found.or_else(|| {
-            (self.has(ChainRule::UnknownClaimFound) && !self.claims.all.is_empty()).then_some(0)
-        });
+        let taken = found
+            .or_else(|| (self.has(ChainRule::UnknownClaimFound) && !self.claims.all.is_empty()).then_some(0));
         taken.ok_or_else(|| {
             Refusal::new(self.settings.statuses.unknown_resource, format!("no claim has the claim_id {id}"))
         })
@@ -293,8 +297,8 @@ impl Book {
         if self.has(ChainRule::NoAutomaticClaim) {
             return None;
         }
-        let open = self.has(ChainRule::AutomaticClaimOpen)
-            || self.settings.automatic_claim == AutomaticClaim::Open;
+        let open =
+            self.has(ChainRule::AutomaticClaimOpen) || self.settings.automatic_claim == AutomaticClaim::Open;
         let at = dispensed.at;
         let line_items: Vec<_> = dispensed
             .products

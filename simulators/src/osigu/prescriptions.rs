@@ -118,7 +118,11 @@ impl Book {
             return Err(Refusal::invalid_member("document_number", "is required in the query"));
         };
         let forgotten = self.has(ChainRule::PatientForgotten);
-        let found = self.prescriptions.patients.iter().filter(|patient| !forgotten && patient.of("document_number") == number);
+        let found = self
+            .prescriptions
+            .patients
+            .iter()
+            .filter(|patient| !forgotten && patient.of("document_number") == number);
         Ok(Response::json(200, found.map(Patient::shown).collect()))
     }
 
@@ -298,7 +302,8 @@ impl Book {
     /// `Due::Mail`: the mail server takes the mail, or it bounces.
     pub(super) fn mail_prescription(&mut self, prescription_id: &str, at: OffsetDateTime) {
         let mut issued = self.prescriptions.issued.iter();
-        let Some(prescription) = issued.find(|prescription| prescription.id == prescription_id).cloned() else {
+        let Some(prescription) = issued.find(|prescription| prescription.id == prescription_id).cloned()
+        else {
             return;
         };
         let bounces = self.prescriptions.bouncing_mails > 0;

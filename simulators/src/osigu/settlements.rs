@@ -169,8 +169,7 @@ impl Book {
         for claim in chosen {
             self.claims.all[claim].settlement_id = Some(batch.id.clone());
         }
-        let answer =
-            json!({"settlement_id": batch.id, "status": batch.status.as_str(), "attached": ids});
+        let answer = json!({"settlement_id": batch.id, "status": batch.status.as_str(), "attached": ids});
         Ok(Response::json(200, answer))
     }
 
@@ -289,7 +288,8 @@ impl Book {
             Settlement::PartiallyAccepted => {
                 let unwanted: Vec<_> = claims.iter().filter(|claim| self.is_unwanted(claim)).collect();
                 // Without any that the sponsor does not want, it is the last one.
-                let rejected = if unwanted.is_empty() { claims.iter().rev().take(1).collect() } else { unwanted };
+                let rejected =
+                    if unwanted.is_empty() { claims.iter().rev().take(1).collect() } else { unwanted };
                 rejected.into_iter().map(|claim| claim.id.clone()).collect()
             }
         };
@@ -304,7 +304,10 @@ impl Book {
                     Settlement::Rejected => claims.iter().map(|claim| claim.total_cents).sum(),
                     _ => accepted.map(|claim| claim.total_cents).sum(),
                 },
-                claims: claims.iter().map(|claim| (claim.id.as_str(), !rejected.contains(&claim.id))).collect(),
+                claims: claims
+                    .iter()
+                    .map(|claim| (claim.id.as_str(), !rejected.contains(&claim.id)))
+                    .collect(),
             },
             self,
         );

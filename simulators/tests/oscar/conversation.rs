@@ -7,10 +7,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use simulators::{Oscar, Settings};
 
-use crate::support::*;
-
-/// What came back for each step: status, content type and body, or how it failed.
-pub(crate) type Transcript = Vec<(&'static str, String)>;
+use crate::{shared::Transcript, support::*};
 
 /// Holds the conversation with a fresh tenant of a fixed name, so that ids are the same each time.
 pub(crate) async fn hold(
@@ -151,63 +148,5 @@ fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => format!("not UTF-8: {}", String::from_utf8_lossy(bytes)),
-    }
-}
-
-/// The steps that differ.
-pub(crate) fn differences(one: &Transcript, other: &Transcript) -> Vec<&'static str> {
-    assert_eq!(one.len(), other.len());
-    one.iter().zip(other).filter(|(one, other)| one != other).map(|(one, _)| one.0).collect()
-}
-
-/// What is different between two answers to one step: `-` gone, `+` new, `~` changed, by JSON pointer.
-pub(crate) fn changes(step: &str, one: &Transcript, other: &Transcript) -> Vec<String> {
-    let find = |transcript: &Transcript| {
-        let (_, answer) = transcript.iter().find(|(known, _)| *known == step).unwrap();
-        let mut parts = answer.splitn(3, ' ').map(str::to_owned);
-        [parts.next(), parts.next(), parts.next()].map(Option::unwrap_or_default)
-    };
-    let ([status, kind, body], [other_status, other_kind, other_body]) = (find(one), find(other));
-    if other_status == "failed:" {
-        return vec![format!("failed {other_kind}")];
-    }
-    let mut found = Vec::new();
-    if status != other_status {
-        found.push(format!("status {status} -> {other_status}"));
-    }
-    if kind != other_kind {
-        found.push(format!("type {kind} -> {other_kind}"));
-    }
-    match (serde_json::from_str(&body), serde_json::from_str(&other_body)) {
-        (Ok(body), Ok(other)) => compare("", &body, &other, &mut found),
-        _ if body != other_body => found.push("no JSON".to_owned()),
-        _ => {}
-    }
-    found
-}
-
-fn compare(at: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
-    match (one, other) {
-        (Value::Object(one), Value::Object(other)) => {
-            for (name, value) in one {
-                match other.get(name) {
-                    Some(other) => compare(&format!("{at}/{name}"), value, other, found),
-                    None => found.push(format!("- {at}/{name}")),
-                }
-            }
-            found.extend(
-                other.keys().filter(|name| !one.contains_key(*name)).map(|name| format!("+ {at}/{name}")),
-            );
-        }
-        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
-            for (index, (one, other)) in one.iter().zip(other).enumerate() {
-                compare(&format!("{at}/{index}"), one, other, found);
-            }
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            found.push(format!("~ {at} has {} for {}", other.len(), one.len()));
-        }
-        _ if one != other => found.push(format!("~ {at} = {other}")),
-        _ => {}
     }
 }

@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, time::Duration};
 use simulators::{Options, Oscar, Settings};
 
 use crate::{
-    conversation::{changes, differences, hold},
+    conversation::hold,
+    shared::{changes, differences},
     support::client_builder,
 };
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use simulators::{Options, Oscar, Settings};
 
 use crate::{
-    conversation::{differences, hold_long},
+    conversation::hold_long,
+    shared::differences,
     support::client_builder,
 };
 

@@ -1,9 +1,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{
-    ASYNC_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, claim, seconds, text,
-};
+use crate::support::{ASYNC_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, claim, seconds, text};
 
 #[tokio::test]
 async fn a_claim_is_opened_read_and_completed() {
@@ -21,7 +19,10 @@ async fn a_claim_is_opened_read_and_completed() {
     let path = format!("{CLAIMS}/{id}");
     let read = sim.read(&path).await;
     assert_eq!((&read["status"], &read["authorization_id"]), (&json!("OPEN"), &json!(authorization_id)));
-    assert_eq!((&read["line_items"][0]["product_code"], &read["line_items"][0]["quantity"]), (&json!(PRODUCT), &json!(2)));
+    assert_eq!(
+        (&read["line_items"][0]["product_code"], &read["line_items"][0]["quantity"]),
+        (&json!(PRODUCT), &json!(2))
+    );
     assert_eq!(read["files"][0]["file_type"], "MEDICAL_INDICATION");
     assert_eq!(read["files"][0]["file_name"], "indication.pdf");
     let unit = read["line_items"][0]["unit_price"].as_f64().unwrap();
@@ -67,7 +68,11 @@ async fn a_claim_that_nobody_made_is_not_found() {
 #[case::unregistered("/line_items/0/product_code", json!("MED-SBX-UNREGISTERED"), 422)]
 #[case::unknown_authorization("/authorization_id", json!("auth_nobody"), 404)]
 #[tokio::test]
-async fn a_claim_with_a_bad_member_is_refused(#[case] pointer: &str, #[case] value: Value, #[case] expected: u16) {
+async fn a_claim_with_a_bad_member_is_refused(
+    #[case] pointer: &str,
+    #[case] value: Value,
+    #[case] expected: u16,
+) {
     let sim = Sim::start().await;
     let mut body = claim(&sim.beneficiary(SPONSOR).await, SPONSOR, PRODUCT);
     body["authorization_id"] = json!(null);

@@ -1,6 +1,9 @@
 //! One long conversation with everything that the faults can harm, written down step by step.
 //!
-//! Ids come from the tenant's name, and time is virtual, so an honest simulator says the same each time.
+//! Time is virtual, and ids are left out but for what they have in common, so an honest simulator says the same each time,
+//! and a fault that makes one thing more does not change all that follows.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -23,18 +26,27 @@ const BATCHES: &str = "/v3/settlements";
 
 /// Holds it with that fault.
 pub(crate) async fn hold(fault: Option<&str>) -> Transcript {
-    let sim = Sim::with(settings()).await;
+    let mut settings = settings();
+    settings.backoff.give_up_after = seconds(3 * 3600);
+    let sim = Sim::with(settings).await;
     sim.tenant.set_fault(fault).unwrap();
     let all = Receiver::start(&sim.clock).await;
     let some = Receiver::start(&sim.clock).await;
-    let mut talk = Talk { sim: &sim, all: &all, some: &some, steps: Vec::new() };
+    let mut talk = Talk {
+        sim: &sim,
+        all: &all,
+        some: &some,
+        patient_id: String::new(),
+        request_id: "areq_none".to_owned(),
+        steps: Vec::new(),
+    };
     talk.subscriptions().await;
     talk.prescriptions().await;
     talk.deliveries().await;
     talk.decisions().await;
     talk.claims().await;
     talk.settlements().await;
-    talk.three_days().await;
+    talk.until_given_up().await;
     talk.steps
 }
 
@@ -44,6 +56,9 @@ struct Talk<'a> {
     all: &'a Receiver,
     /// Is told of settlements only.
     some: &'a Receiver,
+    patient_id: String,
+    /// The request that is spoken of; its id is told apart from others.
+    request_id: String,
     steps: Transcript,
 }
 
@@ -60,10 +75,11 @@ impl Talk<'_> {
         answer
     }
 
-    /// Ports differ from run to run.
+    /// Ports differ from run to run, and ids after a fault.
     fn note(&mut self, step: &'static str, text: String) {
         let text = text.replace(&self.all.url, "ALL").replace(&self.some.url, "SOME");
-        self.steps.push((step, text));
+        let text = text.replace(&self.request_id, "THIS REQUEST");
+        self.steps.push((step, masked(&text)));
     }
 
     /// What the receivers were told in so many seconds.
@@ -73,19 +89,25 @@ impl Talk<'_> {
         for (name, receiver) in [("all", self.all), ("some", self.some)] {
             let mut arrivals = receiver.take();
             // Deliveries of one moment come in any order.
-            arrivals.sort_by_key(|arrival| (arrival.at, arrival.body.clone()));
-            lines.extend(arrivals.iter().map(|arrival| format!("{name} {}", self.line(arrival))));
+            arrivals.sort_by_key(|arrival| (arrival.at, masked(&String::from_utf8_lossy(&arrival.body))));
+            let ids: Vec<_> = arrivals.iter().map(|arrival| arrival.event()["event_id"].clone()).collect();
+            for (arrival, id) in arrivals.iter().zip(&ids) {
+                let first = ids.iter().position(|known| known == id).unwrap();
+                lines.push(format!("{name} {} (event {first})", self.line(arrival)));
+            }
         }
         self.note(step, lines.join("\n"));
     }
 
     fn line(&self, arrival: &Arrival) -> String {
         let at = (arrival.at - START).whole_seconds();
-        let signed = match (arrival.header("x-osigu-signature"), arrival.signed_at(&self.sim.tenant.webhook_secret())) {
-            (None, _) => "unsigned".to_owned(),
-            (Some(_), None) => "badly signed".to_owned(),
-            (Some(_), Some(t)) => format!("signed {} s ago", arrival.at.unix_timestamp() - t),
-        };
+        let signed =
+            match (arrival.header("x-osigu-signature"), arrival.signed_at(&self.sim.tenant.webhook_secret()))
+            {
+                (None, _) => "unsigned".to_owned(),
+                (Some(_), None) => "badly signed".to_owned(),
+                (Some(_), Some(t)) => format!("signed {} s ago", arrival.at.unix_timestamp() - t),
+            };
         let content_type = arrival.header("content-type").unwrap_or_default();
         format!("{at} {content_type}, {signed}: {}", String::from_utf8_lossy(&arrival.body))
     }
@@ -104,14 +126,14 @@ impl Talk<'_> {
         self.read("find-patient", &format!("{PATIENTS}?document_number=1000000001")).await;
         self.say("patient-twice", PATIENTS, &patient("1000000001")).await;
         // A fault may keep the id back; the patient is there all the same.
-        let patient_id = match made["patient_id"].as_str() {
+        self.patient_id = match made["patient_id"].as_str() {
             Some(id) => id.to_owned(),
             None => {
                 let found = self.sim.read(&format!("{PATIENTS}?document_number=1000000001")).await;
                 found[0]["patient_id"].as_str().unwrap().to_owned()
             }
         };
-        let body = prescription(&patient_id);
+        let body = prescription(&self.patient_id);
         let mut bad = body.clone();
         bad["medications"][0]["product_code"] = json!("MED-SBX-UNREGISTERED");
         self.say("unregistered-medication", PRESCRIPTIONS, &bad).await;
@@ -141,9 +163,7 @@ impl Talk<'_> {
 
     async fn deliveries(&mut self) {
         self.sim.tenant.mail_bounces_next(0);
-        let found = self.sim.read(&format!("{PATIENTS}?document_number=1000000001")).await;
-        let Some(patient_id) = found[0]["patient_id"].as_str().map(str::to_owned) else { return };
-        let body = prescription(&patient_id);
+        let body = prescription(&self.patient_id);
         self.all.answer([Reply::Status(500), Reply::Status(200), Reply::Status(503), Reply::Status(500)]);
         self.sim.post(PRESCRIPTIONS, &body).await;
         self.told("told-repeatedly", 300).await;
@@ -159,6 +179,7 @@ impl Talk<'_> {
         ] {
             let [complete, pending, told, read, late] = steps;
             let id = self.sim.request(ASYNC_SPONSOR, product).await;
+            self.request_id.clone_from(&id);
             self.say(complete, &format!("{REQUESTS}/{id}/complete"), &json!({})).await;
             self.told("told-too-early", 29).await;
             self.read(pending, &format!("{REQUESTS}/{id}")).await;
@@ -177,7 +198,8 @@ impl Talk<'_> {
             self.read("automatic-claim-read", &format!("{CLAIMS}/{id}")).await;
         }
         self.sim.pass(seconds(1)).await;
-        (self.all.take(), self.some.take());
+        self.all.take();
+        self.some.take();
 
         let mut body = claim(&beneficiary_id, SPONSOR, "MED-SBX-UNREGISTERED");
         self.say("unregistered-item", CLAIMS, &body).await;
@@ -249,14 +271,37 @@ impl Talk<'_> {
         self.read("batch-settled", &batch).await;
     }
 
-    async fn three_days(&mut self) {
+    async fn until_given_up(&mut self) {
         self.all.always(Reply::Status(500));
-        let found = self.sim.read(&format!("{PATIENTS}?document_number=1000000001")).await;
-        let Some(patient_id) = found[0]["patient_id"].as_str().map(str::to_owned) else { return };
-        self.sim.post(PRESCRIPTIONS, &prescription(&patient_id)).await;
-        self.sim.pass(seconds(100 * 3600)).await;
-        let started = self.all.take();
-        let last = started.iter().map(|arrival| arrival.at).max().map(|at| (at - started[0].at).whole_hours());
-        self.note("three-days", format!("{} deliveries in {last:?} h", started.len()));
+        self.sim.post(PRESCRIPTIONS, &prescription(&self.patient_id)).await;
+        self.sim.pass(seconds(10 * 3600)).await;
+        let mut counts = BTreeMap::<String, Vec<i64>>::new();
+        for arrival in self.all.take() {
+            counts.entry(arrival.event_type()).or_default().push((arrival.at - START).whole_seconds());
+        }
+        self.note("until-given-up", format!("{counts:?}"));
     }
+}
+
+/// The text without the tails of ids, and without the numbers of codes.
+fn masked(text: &str) -> String {
+    let is_tail = |tail: &str| {
+        tail.len() == 26 && tail.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    };
+    let mut output = String::new();
+    for word in
+        text.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_' && letter != '-')
+    {
+        let (word, end) =
+            word.split_at(word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()).len());
+        let word = match word.split_once('_') {
+            Some((prefix, tail)) if is_tail(tail) => prefix,
+            _ if word.starts_with("AUTH-2026-") => "AUTH",
+            _ if word.starts_with("RX-2026-") => "RX",
+            _ => word,
+        };
+        output.push_str(word);
+        output.push_str(end);
+    }
+    output
 }

@@ -1,8 +1,15 @@
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use serde_json::json;
+use tokio::sync::Notify;
 
-use crate::support::{ASYNC_SPONSOR, PRODUCT, REJECTED, SPONSOR, START, Sim, seconds, text};
+use crate::{
+    receiver::Reply,
+    support::{ASYNC_SPONSOR, PRODUCT, REJECTED, SPONSOR, START, Sim, seconds, text},
+};
 
 const REQUESTS: &str = "/arc/v1/authorization-requests";
 
@@ -141,7 +148,10 @@ async fn the_provider_and_the_sponsor_void_and_the_sponsor_updates() {
     sim.ok(&format!("/arc/v1/authorizations/{code}/void"), &reason).await;
     sim.settle_down().await;
     let voided = receiver.only().event();
-    assert_eq!((&voided["event_type"], &voided["data"]["voided_by"]), (&json!("authorization.voided"), &json!("PROVIDER")));
+    assert_eq!(
+        (&voided["event_type"], &voided["data"]["voided_by"]),
+        (&json!("authorization.voided"), &json!("PROVIDER"))
+    );
     assert_eq!(voided["data"]["void_reason"], "not needed any more");
 
     let (_, other) = sim.approved(SPONSOR).await;
@@ -157,11 +167,28 @@ async fn the_fault_event_before_answer_keeps_the_answer_back_until_the_event_is_
     let receiver = sim.receiver(&["authorization.*"]).await;
     let request_id = sim.request(ASYNC_SPONSOR, PRODUCT).await;
     sim.tenant.set_fault(Some("event-before-answer")).unwrap();
-    let outcome = sim.complete(&request_id).await;
-    // Nobody waited: what arrived, arrived before the answer.
+    let told = Arc::new(Notify::new());
+    receiver.answer([Reply::When(Arc::clone(&told))]);
+    let ends = Mutex::new(Vec::new());
+    let complete = async {
+        let outcome = sim.complete(&request_id).await;
+        ends.lock().unwrap().push("answer");
+        outcome
+    };
+    let meanwhile = async {
+        receiver.arrived().await;
+        // Other calls are answered while this one waits.
+        for _ in 0..10 {
+            sim.read("/v1/sponsors").await;
+        }
+        ends.lock().unwrap().push("event");
+        told.notify_one();
+    };
+    let (outcome, ()) = tokio::join!(complete, meanwhile);
+    assert_eq!(*ends.lock().unwrap(), ["event", "answer"]);
     let event = receiver.only().event();
     assert_eq!(event["event_type"], "authorization.created");
     assert_eq!(event["data"]["authorization_request_id"], json!(request_id));
     assert_eq!(outcome["status"], "PENDING_SPONSOR");
-    assert_eq!(sim.tenant.deliveries().len(), 1);
+    assert_eq!(sim.tenant.deliveries().len(), 1, "it is over when the answer arrives");
 }

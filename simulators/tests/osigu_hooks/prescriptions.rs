@@ -61,7 +61,9 @@ async fn a_prescription_is_issued_and_told() {
     assert_eq!((issued.event_type().as_str(), issued.at), ("prescription.issued", START));
     let data = &issued.event()["data"];
     assert_eq!((&data["prescription_code"], &data["patient"]), (&json!(code), &person));
-    assert!(data["doctor"]["doctor_id"].is_string() && data["doctor"]["medical_board_registration"].is_string());
+    assert!(
+        data["doctor"]["doctor_id"].is_string() && data["doctor"]["medical_board_registration"].is_string()
+    );
     assert_eq!(data["diagnoses"], json!([{"diagnosis_code": "R51"}]));
     assert_eq!(data["medications"][0].get("product_name"), None);
 
@@ -156,7 +158,10 @@ async fn a_dispensation_of_a_prescription_creates_no_claim() {
     assert_eq!((&done["code_type"], &done["claim_id"]), (&json!("PRESCRIPTION"), &json!(null)));
     sim.settle_down().await;
     let data = receiver.only().event()["data"].clone();
-    assert_eq!((&data["authorization_id"], &data["prescription_id"]), (&json!(null), &made["prescription_id"]));
+    assert_eq!(
+        (&data["authorization_id"], &data["prescription_id"]),
+        (&json!(null), &made["prescription_id"])
+    );
     let beneficiary_id = sim.beneficiary(SPONSOR).await;
     let again = json!({"code": code, "beneficiary_id": beneficiary_id});
     sim.refused("/dispensing/v1/dispensations", &again, 409).await;

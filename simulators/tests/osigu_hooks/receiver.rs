@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpListener,
+    sync::Notify,
 };
 use tokio_rustls::TlsAcceptor;
 
@@ -24,6 +25,8 @@ pub(crate) enum Reply {
     /// After a sleep on the scenario's clock.
     After(Duration, u16),
     Redirect(String),
+    /// Once the test says so.
+    When(Arc<Notify>),
     /// Never.
     Hang,
     /// Closes the connection.
@@ -70,6 +73,7 @@ struct Shared {
     replies: VecDeque<Reply>,
     always: Option<Reply>,
     arrivals: Vec<Arrival>,
+    arrived: Arc<Notify>,
 }
 
 pub(crate) struct Receiver {
@@ -123,6 +127,12 @@ impl Receiver {
         self.shared.lock().unwrap().always = Some(reply);
     }
 
+    /// Waits until something has arrived.
+    pub(crate) async fn arrived(&self) {
+        let arrived = Arc::clone(&self.shared.lock().unwrap().arrived);
+        arrived.notified().await;
+    }
+
     /// What arrived since this was asked last.
     pub(crate) fn take(&self) -> Vec<Arrival> {
         std::mem::take(&mut self.shared.lock().unwrap().arrivals)
@@ -136,11 +146,16 @@ impl Receiver {
     }
 }
 
-async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Mutex<Shared>, clock: &VirtualClock) {
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    shared: &Mutex<Shared>,
+    clock: &VirtualClock,
+) {
     let Some(arrival) = read(&mut stream, clock).await else { return };
     let reply = {
         let mut shared = shared.lock().unwrap();
         shared.arrivals.push(arrival);
+        shared.arrived.notify_one();
         let next = shared.replies.pop_front();
         next.or_else(|| shared.always.clone()).unwrap_or(Reply::Status(200))
     };
@@ -148,6 +163,10 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Mutex<S
         Reply::Status(status) => (status, String::new()),
         Reply::Redirect(to) => (307, format!("location: {to}\r\n")),
         Reply::HangUp => return,
+        Reply::When(told) => {
+            told.notified().await;
+            (200, String::new())
+        }
         Reply::Hang => std::future::pending().await,
         Reply::After(delay, status) => {
             let mut rest = [0; 16];
@@ -182,7 +201,8 @@ async fn read(stream: &mut (impl AsyncRead + Unpin), clock: &VirtualClock) -> Op
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse::<usize>().unwrap();
+    let length =
+        headers.iter().find(|(name, _)| name == "content-length").unwrap().1.parse::<usize>().unwrap();
     while input.len() < head_end + length {
         assert_ne!(stream.read_buf(&mut input).await.ok()?, 0);
     }

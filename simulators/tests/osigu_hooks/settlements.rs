@@ -2,9 +2,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use simulators::osigu::{Settlement, settings::Settling};
 
-use crate::support::{
-    BATCH_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, seconds, settings, text,
-};
+use crate::support::{BATCH_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, seconds, settings, text};
 
 const BATCHES: &str = "/v3/settlements";
 
@@ -43,7 +41,10 @@ async fn a_batch_goes_from_open_to_paid() {
     assert_eq!(status, 201);
     let batch = text(&started, "settlement_id");
     assert!(batch.starts_with("stl_"));
-    assert_eq!((&started["status"], &started["created_at"]), (&json!("OPEN"), &json!("2026-06-25T14:00:00Z")));
+    assert_eq!(
+        (&started["status"], &started["created_at"]),
+        (&json!("OPEN"), &json!("2026-06-25T14:00:00Z"))
+    );
     let (_, authorization_id) = sim.completed_claim(BATCH_SPONSOR, PRODUCT).await;
 
     let attached = attach(&sim, &batch, &[&authorization_id]).await;
@@ -68,7 +69,10 @@ async fn a_batch_goes_from_open_to_paid() {
     let event = receiver.only().event();
     assert_eq!(event["event_type"], "settlement.paid");
     let read = sim.read(&format!("{BATCHES}/{batch}")).await;
-    assert_eq!((&read["status"], &read["authorization_ids"]), (&json!("ACCEPTED"), &json!([authorization_id])));
+    assert_eq!(
+        (&read["status"], &read["authorization_ids"]),
+        (&json!("ACCEPTED"), &json!([authorization_id]))
+    );
     assert_eq!(read["documents"].as_array().unwrap().len(), 1);
     let expected = json!({
         "settlement_id": batch,

@@ -1,9 +1,6 @@
 //! A simulator with one tenant on a virtual clock, a client with a token, and the calls that the tests share.
 
-use std::{
-    sync::{Arc, Once},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use clock::{Clock as _, Participant, SharedClock, VirtualClock};
 use reqwest::{Client, Method};
@@ -11,7 +8,7 @@ use serde_json::{Value, json};
 use simulators::osigu::{Account, Options, Osigu, Settings, Tenant};
 use time::{OffsetDateTime, macros::datetime};
 
-use crate::receiver::Receiver;
+use crate::{receiver::Receiver, shared::client_builder};
 
 pub(crate) const START: OffsetDateTime = datetime!(2026-06-25 14:00 UTC);
 pub(crate) const SPONSOR: &str = "sponsor-sandbox";
@@ -40,15 +37,11 @@ impl Sim {
     }
 
     pub(crate) async fn with(settings: Settings) -> Self {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            rustls::crypto::ring::default_provider().install_default().unwrap();
-        });
         let osigu = Osigu::start(Options { settings, ..Options::default() }).await.unwrap();
         let clock = VirtualClock::new(START);
         let owner = clock.join();
         let tenant = osigu.tenant("test", Arc::new(clock.clone()) as SharedClock);
-        let client = Client::builder().no_proxy().tls_certs_only([]).timeout(seconds(20)).build().unwrap();
+        let client = client_builder().build().unwrap();
         let mut sim = Self { osigu, tenant, clock, owner, client, token: String::new() };
         sim.log_in().await;
         sim

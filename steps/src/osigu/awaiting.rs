@@ -30,7 +30,7 @@ pub(super) struct Memory {
 
 /// Opens a request to the asynchronous sponsor, attaches what it wants to see, and completes it.
 pub(super) async fn ask(world: &mut World, products: Products) -> Result<AuthorizationRequest, Stop> {
-    let lines = products.lines(world)?;
+    let lines = products.lines(world).await?;
     let sponsor = fixtures::text(world, Sponsor::Asynchronous.fixture())?;
     calls::authorize(world, &sponsor, lines).await?;
     calls::request(world)

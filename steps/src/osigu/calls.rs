@@ -19,8 +19,32 @@ pub(super) async fn send(world: &mut World, call: Call) -> Result<usize, Stop> {
     world.last = Some(index);
     if world.is_accepted(index) {
         world.osigu.control = Some(call);
+    } else if world.status(index) == Some(404) && !world.is_simulator() {
+        was_it_reset(world, call.operation).await?;
+        world.last = Some(index);
     }
     Ok(index)
+}
+
+/// A sandbox may lose its data at any moment. Where it knows nothing of something that it made for this scenario, somebody
+/// whom it had found is searched for again: another id, or none, tells that it was reset, and nobody is to blame.
+async fn was_it_reset(world: &mut World, operation: &str) -> Result<(), Stop> {
+    let Some(known) = world.osigu.beneficiary.clone().filter(|_| operation != "search-beneficiary") else {
+        return Ok(());
+    };
+    let sponsor = fixtures::text(world, "sponsor")?;
+    let index = world.send(search(&sponsor, &known.form)).await?;
+    let found = text(&world.body(index).unwrap_or_default(), "beneficiary_id");
+    if found == known.id {
+        return Ok(());
+    }
+    Err(world.could_not_judge(
+        "sandbox-reset",
+        format!(
+            "{operation} answered 404, and the beneficiary whom this scenario had found has another id now, or none: the \
+             sandbox was reset while the scenario ran; run it again (`--rerun`)"
+        ),
+    ))
 }
 
 /// The same for a call that sets a scenario up.

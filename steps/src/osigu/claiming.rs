@@ -32,7 +32,7 @@ pub(super) struct OutpatientClaim {
 
 /// Has a medication approved by a sponsor that decides at once.
 pub(super) async fn approve(world: &mut World, sponsor: Sponsor) -> Result<(), Stop> {
-    let lines = Products::Medication.lines(world)?;
+    let lines = Products::Medication.lines(world).await?;
     let sponsor = fixtures::text(world, sponsor.fixture())?;
     (world.osigu.code, world.osigu.authorization_id) = (None, None);
     calls::authorize(world, &sponsor, lines).await?;

@@ -232,7 +232,7 @@ async fn authorization(world: &mut World, happening: Happening) -> Result<(&'sta
 
 /// Lets the mock sponsor approve a medication, and gives its code.
 async fn approve(world: &mut World) -> Result<String, Stop> {
-    let lines = Products::Medication.lines(world)?;
+    let lines = Products::Medication.lines(world).await?;
     let sponsor = fixtures::text(world, Sponsor::Mock.fixture())?;
     calls::authorize(world, &sponsor, lines).await?;
     calls::code(world)

@@ -10,14 +10,11 @@ use futures::future::join_all;
 use serde_json::Value;
 
 use super::{
-    AuthorizationInput, Decision, Defect, DispensationInput, Environment, EnvironmentName, Paths,
-    PrescriptionInput, SearchInput, SettlementInput, Task,
-    caches::Caches,
-    decisions::Decisions,
-    run::{End, Run},
-    tokens::Tokens,
+    AuthorizationInput, Decision, Defect, DispensationInput, Environment, EnvironmentName, EventInput, Paths,
+    PrescriptionInput, SearchInput, SettlementInput, StateInput, Task, caches::Caches, decisions::Decisions,
+    run::Run, tokens::Tokens,
 };
-use crate::{Completed, IntegratorError, Outcome, RetryPolicy};
+use crate::{Completed, IntegratorError, RetryPolicy};
 
 /// As often a call is repeated at most: after 1, 2, 4 and 8 seconds. Osigu's guide asks for backoff and for a bound, and
 /// leaves both open.
@@ -123,107 +120,87 @@ impl Integration {
 
     /// Has a token, or gets one. It stands in no result.
     pub async fn token(&self) -> Completed {
-        let mut run = Run::new(self);
-        let flow = match run.token().await {
-            Ok(_) => Ok(End { outcome: Outcome::Ok, surfaced: None, body: None }),
-            Err(refusal) => Err(run.refused(refusal)),
-        };
-        run.close(flow)
+        self.perform(Task::Token).await
     }
 
     /// Finds a beneficiary: `ok`, `inactive`, `not_found`.
     pub async fn search(&self, input: SearchInput) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.search(input).await;
-        run.close(flow)
+        self.perform(Task::Search(input)).await
     }
 
     /// Asks for an authorization: search, initiate, attach the document if the sponsor's configuration asks for it,
     /// complete. `approved`, `rejected`, `partly_approved`, `pending_sponsor`, `pending_indication`, `inactive`,
     /// `not_found`, `verification_required`.
     pub async fn authorize(&self, input: AuthorizationInput) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.authorize(&input).await;
-        run.close(flow)
+        self.perform(Task::Authorize(input)).await
     }
 
     /// Reads a request, and takes its decision if there is one: `ok` with `decision` in the body.
     pub async fn state(&self, authorization_request_id: &str) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.state(authorization_request_id).await;
-        run.close(flow)
+        let authorization_request_id = authorization_request_id.to_owned();
+        self.perform(Task::State(StateInput { authorization_request_id })).await
     }
 
     /// Takes in an event that was verified: `ok` with `decision` in the body, `duplicate`, or `ignored` if it is of another
     /// environment.
-    #[must_use]
-    pub fn event(&self, event: &Value) -> Completed {
-        let mut run = Run::new(self);
-        let end = run.event(event);
-        run.close(Ok(end))
+    pub async fn event(&self, event: Value) -> Completed {
+        self.perform(Task::Event(EventInput { event })).await
     }
 
     /// Redeems a code: `ok`, `conflict`, `verification_required`, `rejected`, `not_found`.
     pub async fn dispense(&self, input: DispensationInput) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.dispense(&input).await;
-        run.close(flow)
+        self.perform(Task::Dispense(input)).await
     }
 
     /// Prescribes: `ok`, `rejected`.
     pub async fn prescribe(&self, input: PrescriptionInput) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.prescribe(&input).await;
-        run.close(flow)
+        self.perform(Task::Prescribe(input)).await
     }
 
     /// Creates and completes an outpatient claim: `ok`, `rejected`, `conflict`.
     pub async fn claim(&self, body: Value) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.claim(body).await;
-        run.close(flow)
+        self.perform(Task::Claim(body)).await
     }
 
     /// Opens a settlement batch, puts the candidates in and dispatches it: `ok`, `rejected`, `conflict`.
     pub async fn settle(&self, input: SettlementInput) -> Completed {
-        let mut run = Run::new(self);
-        let flow = run.settle(&input).await;
-        run.close(flow)
+        self.perform(Task::Settle(input)).await
     }
 
     /// Does one task.
     pub async fn perform(&self, task: Task) -> Completed {
-        match task {
-            Task::Token => self.token().await,
-            Task::Search(input) => self.search(input).await,
-            Task::Authorize(input) => self.authorize(input).await,
-            Task::State(input) => self.state(&input.authorization_request_id).await,
-            Task::Event(input) => self.event(&input.event),
-            Task::Dispense(input) => self.dispense(input).await,
-            Task::Prescribe(input) => self.prescribe(input).await,
-            Task::Claim(body) => self.claim(body).await,
-            Task::Settle(input) => self.settle(input).await,
-        }
+        Run::new(self, false).perform(task).await
     }
 
     /// Does all tasks, several at a time, and returns their ends in the order of the tasks. There are as many workers as
     /// asked for, and at most [`WORKERS_MAX`].
     ///
-    /// The caller is a participant of the clock, and lends its part to the first worker.
+    /// The caller is to be a participant of the clock ([`Clock::join`](clock::Clock::join)); its part is that of one worker.
     pub async fn batch(&self, tasks: Vec<Task>, workers: usize) -> Vec<Completed> {
         let most = if self.defect == Some(Defect::TwentyWorkers) { 20 } else { workers.min(WORKERS_MAX) };
-        let workers = most.min(tasks.len()).max(1);
+        self.side_by_side(tasks, most).await
+    }
+
+    /// Does all tasks at once, as for so many users who happen to come at the same time. The clock is shared as in
+    /// [`batch`](Self::batch).
+    pub async fn at_once(&self, tasks: Vec<Task>) -> Vec<Completed> {
+        let workers = tasks.len();
+        self.side_by_side(tasks, workers).await
+    }
+
+    async fn side_by_side(&self, tasks: Vec<Task>, workers: usize) -> Vec<Completed> {
+        let workers = workers.min(tasks.len()).max(1);
         let mut ends: Vec<Option<Completed>> = tasks.iter().map(|_| None).collect();
         let queue = Mutex::new(tasks.into_iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        // All take part before the first begins.
-        let parts: Vec<_> = (1..workers).map(|_| Some(self.clock.join())).chain([None]).collect();
-        let work = parts.into_iter().map(|part| async {
-            let _part = part;
+        // All take part before the first begins; whoever ends last leaves the caller's own part to the caller.
+        let parts: Mutex<Vec<_>> = Mutex::new((1..workers).map(|_| self.clock.join()).collect());
+        let work = (0..workers).map(|_| async {
             let mut done = Vec::new();
             while let Some((at, task)) = next() {
-                done.push((at, self.perform(task).await));
+                done.push((at, Run::new(self, true).perform(task).await));
             }
+            drop(parts.lock().unwrap_or_else(PoisonError::into_inner).pop());
             done
         });
         for (at, end) in join_all(work).await.into_iter().flatten() {

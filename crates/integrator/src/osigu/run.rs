@@ -10,7 +10,7 @@ use uuid::Uuid;
 use wire::Outgoing;
 
 use super::{
-    Defect, Environment, Integration, Operation,
+    Defect, Environment, Integration, Operation, Task,
     answer::{self, Class, Said},
     tokens::{self, Fetched, Turn},
     words,
@@ -68,13 +68,34 @@ impl End {
 /// One operation under way.
 pub(super) struct Run<'a> {
     pub(super) integration: &'a Integration,
+    /// Whether it is a participant of the clock of its own, beside others.
+    takes_part: bool,
     journal: Journal,
     ids: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(integration: &'a Integration) -> Self {
-        Self { integration, journal: Journal::default(), ids: BTreeMap::new() }
+    pub(super) fn new(integration: &'a Integration, takes_part: bool) -> Self {
+        Self { integration, takes_part, journal: Journal::default(), ids: BTreeMap::new() }
+    }
+
+    /// Does a task, from its first exchange to its end.
+    pub(super) async fn perform(mut self, task: Task) -> Completed {
+        let flow = match task {
+            Task::Token => match self.token().await {
+                Ok(_) => Ok(End { outcome: Outcome::Ok, surfaced: None, body: None }),
+                Err(refusal) => Err(self.refused(refusal)),
+            },
+            Task::Search(input) => self.search(input).await,
+            Task::Authorize(input) => self.authorize(&input).await,
+            Task::State(input) => self.state(&input.authorization_request_id).await,
+            Task::Event(input) => Ok(self.event(&input.event)),
+            Task::Dispense(input) => self.dispense(&input).await,
+            Task::Prescribe(input) => self.prescribe(&input).await,
+            Task::Claim(body) => self.claim(body).await,
+            Task::Settle(input) => self.settle(&input).await,
+        };
+        self.close(flow)
     }
 
     pub(super) fn has(&self, defect: Defect) -> bool {
@@ -104,7 +125,7 @@ impl<'a> Run<'a> {
     }
 
     /// The operation as it ended.
-    pub(super) fn close(self, flow: Flow) -> Completed {
+    fn close(self, flow: Flow) -> Completed {
         let (Ok(end) | Err(end)) = flow;
         let surfaced = end.surfaced.map(|surfaced| *surfaced);
         self.journal.close(end.outcome, surfaced, end.body, self.ids)
@@ -193,11 +214,15 @@ impl<'a> Run<'a> {
                     return fetched;
                 }
                 Turn::Wait(end) => {
-                    // Asleep on the clock, or it would stand still while the one who asks waits for a retry.
-                    tokio::select! {
+                    // A participant sleeps, or time would stand still while the one who asks waits for a retry.
+                    let end = tokio::select! {
                         biased;
-                        end = end => if let Ok(fetched) = end { return fetched },
-                        () = integration.clock.sleep(UNTIL_WOKEN) => {}
+                        end = end => end,
+                        () = integration.clock.sleep(UNTIL_WOKEN), if self.takes_part => continue,
+                    };
+                    // Else it was given up, and somebody has to ask again.
+                    if let Ok(fetched) = end {
+                        return fetched;
                     }
                 }
             }

@@ -70,7 +70,11 @@ impl Bench {
 }
 
 fn hmac_hex(bytes: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    keyed_hex(SECRET.as_bytes(), bytes)
+}
+
+fn keyed_hex(secret: &[u8], bytes: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();
     mac.update(bytes);
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -234,7 +238,7 @@ async fn statuses(bench: &Bench, bodies: &[Vec<u8>]) -> Vec<u16> {
 }
 
 /// Situations, each with what a correct receiver makes of it.
-const PROBES: [(&str, Probe, &[u16], usize); 29] = [
+const PROBES: [(&str, Probe, &[u16], usize); 36] = [
     ("valid", |b| Box::pin(async move { (statuses(&b, &[a_body()]).await, b.count()) }), &[200], 1),
     ("forged", |b| Box::pin(forged(b)), &[401], 0),
     ("forged, then real", |b| Box::pin(forged_then_real(b)), &[401, 200], 1),
@@ -249,6 +253,46 @@ const PROBES: [(&str, Probe, &[u16], usize); 29] = [
     ("upper-case", |b| Box::pin(upper_case(b)), &[200], 1),
     ("legacy", |b| Box::pin(legacy(b)), &[401], 0),
     ("last digit", |b| Box::pin(last_digit(b)), &[401], 0),
+    ("first digit", |b| Box::pin(first_digit(b)), &[401], 0),
+    (
+        "empty digest",
+        |b| {
+            Box::pin(async move {
+                (vec![b.send(Some(&format!("t={},v1=", b.now())), &a_body()).await], b.count())
+            })
+        },
+        &[401],
+        0,
+    ),
+    (
+        "no digest",
+        |b| {
+            Box::pin(async move {
+                (vec![b.send(Some(&format!("t={},v1=xyz", b.now())), &a_body()).await], b.count())
+            })
+        },
+        &[401],
+        0,
+    ),
+    ("replayed digest", |b| Box::pin(replayed(b)), &[200, 401], 1),
+    (
+        "changed timestamp",
+        |b| {
+            Box::pin(async move {
+                (
+                    vec![
+                        b.send(Some(&format!("t={},v1={}", b.now() - 1, v1(b.now(), &a_body()))), &a_body())
+                            .await,
+                    ],
+                    b.count(),
+                )
+            })
+        },
+        &[401],
+        0,
+    ),
+    ("empty secret", |b| Box::pin(empty_secret(b)), &[401], 0),
+    ("rejection", |b| Box::pin(rejection(b)), &[200], 1),
     ("truncated", |b| Box::pin(truncated(b)), &[401], 0),
     ("spaced body", |b| Box::pin(spaced(b)), &[200, 401], 1),
     (
@@ -305,6 +349,30 @@ async fn last_digit(b: Bench) -> Seen {
     let last = if header.pop() == Some('0') { '1' } else { '0' };
     header.push(last);
     (vec![b.send(Some(&header), &a_body()).await], b.count())
+}
+
+async fn first_digit(b: Bench) -> Seen {
+    let digest = v1(b.now(), &a_body());
+    let other = if digest.starts_with('0') { '1' } else { '0' };
+    let header = format!("t={},v1={other}{}", b.now(), &digest[1..]);
+    (vec![b.send(Some(&header), &a_body()).await], b.count())
+}
+
+async fn replayed(b: Bench) -> Seen {
+    let header = sign(b.now(), &a_body());
+    let first = b.send(Some(&header), &a_body()).await;
+    (vec![first, b.send(Some(&header), &bytes(&event("evt_2", "auth_2"))).await], b.count())
+}
+
+async fn empty_secret(b: Bench) -> Seen {
+    let t = b.now();
+    let header = format!("t={t},v1={}", keyed_hex(b"", &[format!("{t}.").as_bytes(), &a_body()].concat()));
+    (vec![b.send(Some(&header), &a_body()).await], b.count())
+}
+
+async fn rejection(b: Bench) -> Seen {
+    let body = with(event("evt_1", "auth_1"), "event_type", json!("authorization.rejected"));
+    (vec![b.signed(&body).await], b.count())
 }
 
 async fn truncated(b: Bench) -> Seen {
@@ -405,9 +473,13 @@ async fn a_receiver_without_defect_does_everything_right() {
 
 #[rstest]
 #[case("no-signature-check", &["forged", "forged, then real", "missing", "empty", "malformed", "legacy", "last digit",
-    "truncated", "spaced body", "malformed body, forged", "stale", "future", "exactly 301"])]
-#[case("acts-before-verifying", &["forged", "missing", "empty", "malformed", "legacy", "last digit", "truncated",
-    "spaced body", "stale", "future", "exactly 301"])]
+    "first digit", "empty digest", "no digest", "replayed digest", "changed timestamp", "empty secret", "truncated",
+    "spaced body", "malformed body, forged", "stale", "future", "exactly 301"])]
+#[case("checks-only-the-timestamp", &["forged", "forged, then real", "last digit", "first digit", "empty digest",
+    "no digest", "replayed digest", "changed timestamp", "empty secret", "truncated", "spaced body"])]
+#[case("acts-before-verifying", &["forged", "missing", "empty", "malformed", "legacy", "last digit", "first digit",
+    "empty digest", "no digest", "replayed digest", "changed timestamp", "empty secret", "truncated", "spaced body",
+    "stale", "future", "exactly 301"])]
 #[case("parses-before-verifying", &["malformed body, forged"])]
 #[case("accepts-missing-signature", &["missing", "empty"])]
 #[case("fails-on-malformed-signature", &["malformed", "legacy"])]
@@ -415,6 +487,11 @@ async fn a_receiver_without_defect_does_everything_right() {
 #[case("accepts-legacy-signature", &["legacy"])]
 #[case("prefix-comparison", &["last digit", "truncated"])]
 #[case("accepts-truncated-signature", &["truncated"])]
+#[case("suffix-comparison", &["first digit"])]
+#[case("accepts-undecodable-digest", &["empty digest", "no digest"])]
+#[case("accepts-known-digest", &["replayed digest"])]
+#[case("accepts-nearby-timestamp", &["changed timestamp"])]
+#[case("accepts-empty-secret", &["empty secret"])]
 #[case("signs-reserialized-body", &["spaced body"])]
 #[case("accepts-stale-timestamp", &["stale", "exactly 301"])]
 #[case("accepts-future-timestamp", &["future"])]
@@ -432,6 +509,7 @@ async fn a_receiver_without_defect_does_everything_right() {
 #[case("chokes-on-slow-body", &["slow body"])]
 #[case("refuses-unknown-events", &["unknown type"])]
 #[case("acts-on-unknown-events", &["unknown type"])]
+#[case("fails-on-rejections", &["rejection"])]
 #[case("handles-authorizations-only", &["another family"])]
 #[case("loses-events-in-bursts", &["burst"])]
 #[case("ignores-environment", &["other environment"])]

@@ -9,6 +9,7 @@ use clock::{Participant, SharedClock};
 use time::OffsetDateTime;
 use url::Url;
 
+use super::super::{faults::ChainRule, state::Book};
 use super::{
     Hold,
     client::{Post, post},
@@ -16,7 +17,6 @@ use super::{
     signature::{hex_hmac, signature},
     subscription::Subscription,
 };
-use super::super::{faults::ChainRule, state::Book};
 use crate::{server::lock, tenant::Slot};
 
 /// How far behind a stale timestamp is: twice what receivers tolerate.

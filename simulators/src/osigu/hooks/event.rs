@@ -62,7 +62,8 @@ impl Book {
             Environment::Sandbox => Environment::Production,
             Environment::Production => Environment::Sandbox,
         };
-        let created_at = if self.has(ChainRule::EventWithoutMilliseconds) { seconds(now) } else { milliseconds(now) };
+        let created_at =
+            if self.has(ChainRule::EventWithoutMilliseconds) { seconds(now) } else { milliseconds(now) };
         let provider = &self.settings.provider;
         let mut envelope = json!({
             "event_id": event_id,

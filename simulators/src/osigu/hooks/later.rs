@@ -80,7 +80,8 @@ impl Book {
     /// What a later read shows otherwise than the event said.
     fn harm_decision(&mut self, request_id: &str) {
         if self.has(ChainRule::EventDisagreesWithRead) {
-            let of_it = |authorization: &&mut Authorization| authorization.authorization_request_id == request_id;
+            let of_it =
+                |authorization: &&mut Authorization| authorization.authorization_request_id == request_id;
             for authorization in self.authorizations.iter_mut().filter(of_it) {
                 if authorization.status == AuthorizationStatus::Approved {
                     authorization.status = AuthorizationStatus::Rejected;

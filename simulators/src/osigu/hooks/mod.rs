@@ -38,11 +38,7 @@ pub use self::delivery::Delivery;
 pub(in crate::osigu) use self::event::Event;
 use self::{delivery::Errand, event::Sealed, subscription::Subscription};
 use super::{faults::ChainRule, state::Book};
-use crate::{
-    http::Order,
-    server::lock,
-    tenant::Slot,
-};
+use crate::{http::Order, server::lock, tenant::Slot};
 
 /// Events and deliveries that a tenant remembers; older ones are forgotten.
 const REMEMBERED_MAX: usize = 10_000;

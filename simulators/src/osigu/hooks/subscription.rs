@@ -59,7 +59,11 @@ impl Book {
                 for (at, pattern) in list.iter().enumerate() {
                     match pattern.as_str().filter(|pattern| !pattern.trim().is_empty()) {
                         Some(pattern) => event_types.push(pattern.to_owned()),
-                        None => problems.add("", &format!("event_types[{at}]"), "wants a pattern such as `authorization.*`"),
+                        None => problems.add(
+                            "",
+                            &format!("event_types[{at}]"),
+                            "wants a pattern such as `authorization.*`",
+                        ),
                     }
                 }
             }

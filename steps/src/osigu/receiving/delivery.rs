@@ -35,14 +35,14 @@ impl Delivery {
         self
     }
 
-    /// An event as Osigu never sent it. `other` is another event, and `foreign` a secret that is not the receiver's.
+    /// An event as Osigu never sent it. `other` is a delivery of another event, and `foreign` a secret that is not the receiver's.
     pub(super) fn forged(
         forgery: Forgery,
         secret: &str,
         foreign: &str,
         at: i64,
         event: &Value,
-        other: &Value,
+        other: &Self,
     ) -> Self {
         let mut body = bytes(event);
         let good = signature::digest(secret, &at.to_string(), &body);
@@ -52,7 +52,8 @@ impl Delivery {
             Forgery::ChangedBody => body = changed(event),
             Forgery::ChangedTimestamp => signature = Some(format!("t={},v1={good}", at - 1)),
             Forgery::OtherSecret => signature = Some(signature::sign(foreign, at, &body)),
-            Forgery::OtherEvent => signature = Some(signature::sign(secret, at, &bytes(other))),
+            Forgery::EmptySecret => signature = Some(signature::sign("", at, &body)),
+            Forgery::OtherEvent => signature = other.signature.clone(),
             Forgery::FirstDigit => {
                 signature = Some(header(&format!("{}{}", another(&good[..1]), &good[1..])))
             }
@@ -73,7 +74,7 @@ impl Delivery {
             Forgery::NoDigest => signature = Some(format!("t={at}")),
             Forgery::WordForTimestamp => signature = Some(format!("t=now,v1={good}")),
             Forgery::EmptyDigest => signature = Some(header("")),
-            Forgery::NotHexadecimal => signature = Some(header(&"xyz".repeat(22)[..64])),
+            Forgery::NotHexadecimal => signature = Some(header(&"z".repeat(64))),
             Forgery::Unreadable => signature = Some("signed by Osigu".to_owned()),
             Forgery::BareDigest => signature = Some(bare_digest(secret, &body)),
         }
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn every_forgery_differs_from_the_real_delivery_and_from_every_other() {
         let event = json!({"event_id": "evt_1", "data": {"products": [{"quantity": 30}]}});
-        let other = json!({"event_id": "evt_2"});
+        let other = Delivery::signed("s", 1_751_385_600, b"{}".to_vec());
         let real = Delivery::signed("s", 1_751_385_600, bytes(&event));
         let mut seen = HashSet::from([(real.body.clone(), real.signature.clone())]);
         for (words, forgery) in Forgery::all() {

@@ -53,14 +53,7 @@ async fn expect(world: &mut World, expected: u64, level: Level) -> Result<(), St
     let what = delivery(world)?.what;
     let rule = if seen > expected { "effect-too-many" } else { "effect-missing" };
     let message = format!("after {what} the receiver counts {seen} effect(s) and not {expected}");
-    world.report(Claim::about(
-        index,
-        rule,
-        level,
-        expected.to_string(),
-        seen.to_string(),
-        message,
-    ))
+    world.report(Claim::about(index, rule, level, expected.to_string(), seen.to_string(), message))
 }
 
 /// Since the valid event at the beginning.

@@ -134,7 +134,9 @@ async fn an_event_of_a_type(world: &mut World, event_type: String) -> Result<(),
 /// The event is one that Osigu could send, but this delivery is not Osigu's.
 #[when(expr = "an event is delivered {forgery}")]
 async fn a_forged_event(world: &mut World, forgery: Forgery) -> Result<(), Stop> {
-    let (event, other) = (events::decision(world), events::decision(world));
+    let event = events::decision(world);
+    // What an eavesdropper would have: the signature of the valid event before.
+    let other = delivery(world)?;
     let subject = world.receiver().await?;
     world.hide(FOREIGN_SECRET, "{{foreign_webhook_secret}}");
     let at = world.now().unix_timestamp();

@@ -11,7 +11,7 @@ use crate::words::{UnknownWord, find};
 #[param(
     name = "forgery",
     regex = "with a changed body|with a changed timestamp|with the signature of another secret|\
-             with the signature of another event|with another first digit in its digest|\
+             with the signature of an empty secret|with the signature of another event|with another first digit in its digest|\
              with another last digit in its digest|with half of its digest|with two digits behind its digest|\
              with the digest of other bytes of the same JSON|with a body that is not JSON|without a signature|\
              with an empty signature|without a timestamp|without a digest|with a word for a timestamp|\
@@ -22,6 +22,7 @@ pub(crate) enum Forgery {
     ChangedBody,
     ChangedTimestamp,
     OtherSecret,
+    EmptySecret,
     OtherEvent,
     FirstDigit,
     LastDigit,
@@ -40,10 +41,11 @@ pub(crate) enum Forgery {
     BareDigest,
 }
 
-const FORGERIES: [(&str, Forgery); 19] = [
+const FORGERIES: [(&str, Forgery); 20] = [
     ("with a changed body", Forgery::ChangedBody),
     ("with a changed timestamp", Forgery::ChangedTimestamp),
     ("with the signature of another secret", Forgery::OtherSecret),
+    ("with the signature of an empty secret", Forgery::EmptySecret),
     ("with the signature of another event", Forgery::OtherEvent),
     ("with another first digit in its digest", Forgery::FirstDigit),
     ("with another last digit in its digest", Forgery::LastDigit),

@@ -44,15 +44,15 @@ impl<'a> Signature<'a> {
     pub(super) const fn age_s(&self, now: i64) -> i64 {
         now.saturating_sub(self.timestamp)
     }
+}
 
-    /// The HMAC that `v1` has to be: over the timestamp, a full stop and the body.
-    pub(super) fn expected(&self, secret: &[u8], body: &[u8]) -> Option<Hmac<Sha256>> {
-        let mut mac = keyed(secret)?;
-        mac.update(self.written.as_bytes());
-        mac.update(b".");
-        mac.update(body);
-        Some(mac)
-    }
+/// The HMAC that `v1` has to be: over the timestamp as it is written, a full stop and the body.
+pub(super) fn digest(secret: &[u8], written: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = keyed(secret)?;
+    mac.update(written.as_bytes());
+    mac.update(b".");
+    mac.update(body);
+    Some(mac)
 }
 
 /// An HMAC that has seen nothing yet; a secret of any length makes a key.
@@ -111,8 +111,7 @@ mod tests {
     #[test]
     fn the_expected_signature_is_the_one_that_another_tool_computes() {
         let v1 = "19a435c36595d4fa7ebab56d1f7cce90f396ff398ec89bc971228b0464e4e182";
-        let signature = Signature::parse("t=1751385600,v1=0").unwrap();
-        let mac = signature.expected(b"whsec_test", br#"{"a":1}"#).unwrap();
+        let mac = digest(b"whsec_test", "1751385600", br#"{"a":1}"#).unwrap();
         mac.verify_slice(&unhex(v1).unwrap()).unwrap();
     }
 

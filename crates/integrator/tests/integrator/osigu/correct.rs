@@ -277,7 +277,7 @@ async fn a_refusal_that_a_fresh_search_does_not_explain_is_told() {
 async fn a_decision_that_came_by_an_event_agrees_with_a_later_read() {
     let bench = Bench::start(None).await;
     assert_eq!(bench.authorize("async", "MED-SBX-001").await.outcome, Outcome::PendingSponsor);
-    let end = bench.integration.event(&event("evt_1", "areq_1", "sandbox"));
+    let end = bench.integration.event(event("evt_1", "areq_1", "sandbox")).await;
     assert_eq!(end.body.unwrap()["decision"], "approved");
     assert_eq!(end.ids["authorization_code"], "AUTH-2026-000001");
     let read = bench.integration.state("areq_1").await;
@@ -291,7 +291,7 @@ async fn a_rejection_that_came_by_an_event_is_told_with_its_reason() {
     let mut event = event("evt_1", "areq_1", "sandbox");
     event["event_type"] = json!("authorization.rejected");
     event["data"]["rejection_reason"] = json!("not covered");
-    let surfaced = bench.integration.event(&event).surfaced.unwrap();
+    let surfaced = bench.integration.event(event).await.surfaced.unwrap();
     assert_eq!(surfaced.rejection_reason.as_deref(), Some("not covered"));
     assert_eq!(bench.integration.decision("areq_1"), Decision::Rejected);
 }
@@ -305,7 +305,7 @@ async fn a_rejection_that_came_by_an_event_is_told_with_its_reason() {
 async fn an_event_that_decides_nothing_changes_nothing(#[case] event: Value, #[case] outcome: Outcome) {
     let bench = Bench::start(None).await;
     bench.authorize("async", "MED-SBX-001").await;
-    assert_eq!(bench.integration.event(&event).outcome, outcome);
+    assert_eq!(bench.integration.event(event).await.outcome, outcome);
     assert_eq!(bench.integration.decision("areq_1"), Decision::Pending);
 }
 

@@ -107,7 +107,7 @@ stories! {
             event("evt_3", "areq_1", "sandbox"),
             event("evt_3", "areq_1", "sandbox"),
         ] {
-            let end = it.event(&event);
+            let end = it.event(event).await;
             line.push_str(&format!(", {} {}", end.outcome.name(), it.decision("areq_1").word()));
         }
         line
