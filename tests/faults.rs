@@ -1,4 +1,4 @@
-//! Each fault of the simulator, and each defect of the integrator, is noticed by exactly the scenarios that
+//! Each fault of a simulator, and each defect of the integrator, is noticed by exactly the scenarios that
 //! `tests/faults/*.toml` names. A fault that nobody notices is a hole in the suite; a scenario that no fault can break
 //! is decoration.
 
@@ -9,11 +9,13 @@ use std::{
     sync::LazyLock,
 };
 
-use evidence::{Outcome, Party, RunRecord, Severity};
+use evidence::{Outcome, Party, RunRecord, Severity, Vendor};
+use rstest::rstest;
 use support::{
     Covenant, ids,
     parallel::in_parallel,
     table::{bless_or_compare, list, shorten, sorted_tables},
+    vendors::{self, SIMULATED},
 };
 
 /// A scenario is looked at apart if no fault that fewer scenarios notice is noticed by it.
@@ -36,43 +38,67 @@ struct Told {
     mute: BTreeSet<String>,
 }
 
-/// All scenarios by party.
+/// All scenarios of a vendor by party.
 type Parties = BTreeMap<String, Party>;
 
-/// Runs of one kind, and the scenarios they had.
+/// Runs of one kind, and the scenarios that the vendor's suite has.
 struct Runs {
     told: Vec<Told>,
     parties: Parties,
 }
 
-static FAULTS: LazyLock<Runs> = LazyLock::new(|| {
-    let faults: Vec<_> =
-        simulators::Oscar::faults().iter().map(|fault| (fault.name, fault.summary)).collect();
-    run_all("--fault", &faults)
-});
+/// What each fault of a vendor's simulator does to the scenarios about the vendor.
+static FAULTS: [LazyLock<Runs>; SIMULATED.len()] =
+    [LazyLock::new(|| faults_of(Vendor::Oscar)), LazyLock::new(|| faults_of(Vendor::Osigu))];
 
-static DEFECTS: LazyLock<Runs> = LazyLock::new(|| {
-    let defects: Vec<_> =
-        integrator::Defect::all().iter().map(|defect| (defect.name(), defect.summary())).collect();
-    run_all("--integrator-fault", &defects)
-});
+/// What each defect of the integrator of a vendor's API does to the scenarios about integrators.
+static DEFECTS: [LazyLock<Runs>; SIMULATED.len()] =
+    [LazyLock::new(|| defects_of(Vendor::Oscar)), LazyLock::new(|| defects_of(Vendor::Osigu))];
 
-fn run_all(option: &str, named: &[(&'static str, &'static str)]) -> Runs {
-    let ran = in_parallel(named, |(name, summary)| {
-        // What waits for a late answer waits side by side.
-        let jobs = if *name == "slow-answer" { "200" } else { "8" };
-        let ran = Covenant::new().args(["run", "oscar", option, name, "--jobs", jobs, "-q"]).run();
-        let record = ran.record();
-        let parties: Parties =
-            record.scenarios.iter().map(|one| (one.head.id.clone(), one.head.party)).collect();
-        let told = tell(name, summary, ran.code, &record);
-        assert_eq!(record.summary.selected, parties.len(), "an id is not unique: {ran:?}");
-        (told, parties)
+fn of(all: &'static [LazyLock<Runs>; SIMULATED.len()], vendor: Vendor) -> &'static Runs {
+    let at = SIMULATED.iter().position(|one| *one == vendor);
+    &all[at.expect("a vendor with a simulator")]
+}
+
+fn faults_of(vendor: Vendor) -> Runs {
+    let faults: Vec<_> = vendors::faults(vendor).iter().map(|fault| (fault.name, fault.summary)).collect();
+    run_all(vendor, "--fault", Party::Vendor, &faults)
+}
+
+fn defects_of(vendor: Vendor) -> Runs {
+    run_all(vendor, "--integrator-fault", Party::Integrator, &integrator::defects_of(vendor))
+}
+
+/// A run of the scenarios about one party, with a fault or a defect.
+fn run(vendor: Vendor, option: &str, name: &str, party: Party) -> (Option<i32>, RunRecord) {
+    // What waits for a late answer waits side by side.
+    let jobs = if name == "slow-answer" { "200" } else { "8" };
+    let tag = format!("@{}", party.word());
+    let arguments = ["run", vendor.word(), option, name, "--tags", &tag, "--jobs", jobs, "-q"];
+    let ran = Covenant::new().args(arguments).run();
+    (ran.code, ran.record())
+}
+
+fn run_all(
+    vendor: Vendor,
+    option: &str,
+    party: Party,
+    named: &[(&'static str, &'static str)],
+) -> Runs {
+    let parties = parties(vendor);
+    let told = in_parallel(named, |(name, summary)| {
+        let (code, record) = run(vendor, option, name, party);
+        let selected = record.scenarios.iter().map(|one| one.head.id.as_str());
+        let expected = parties.iter().filter(|(_, own)| **own == party).map(|(id, _)| id.as_str());
+        assert!(selected.eq(expected), "{name}: another selection");
+        tell(name, summary, code, &record)
     });
-    let (told, mut parties): (Vec<_>, Vec<_>) = ran.into_iter().unzip();
-    let first = parties.swap_remove(0);
-    assert!(parties.iter().all(|parties| *parties == first), "the runs had different scenarios");
-    Runs { told, parties: first }
+    Runs { told, parties }
+}
+
+/// The scenarios of a vendor, in the order in which a record has them.
+fn parties(vendor: Vendor) -> Parties {
+    todo!()
 }
 
 fn tell(name: &'static str, summary: &'static str, code: Option<i32>, record: &RunRecord) -> Told {

@@ -1,11 +1,12 @@
 //! A customer's webhook receiver as the subject of a run, and the checklist that a run of Osigu ends with.
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
 use std::sync::Arc;
 
 use clock::RealClock;
-use evidence::{ChecklistLineRecord, LineStatus};
+use evidence::LineStatus;
 use integrator::osigu::receiver::{Options, Receiver, ReceiverDefect};
 use rstest::rstest;
 use serde_json::Value;
@@ -146,6 +147,73 @@ fn a_run_of_osigu_ends_with_its_checklist() {
     assert!(oscar.record().checklists.is_empty() && !oscar.stdout.contains("CHECKLIST"));
 }
 
+/// A suite of three scenarios: those of the program take minutes on the real clock.
+const FEATURE: &str = "\
+@osigu
+Feature: Receive webhooks
+  A receiver takes what Osigu delivers.
+
+  @id:osigu-planted-valid @clause:OSG-82 @clause:OSG-84 @happy-path @integrator @receiver
+  Scenario: A valid event is accepted
+    When a valid event is delivered
+    Then the receiver accepts it
+
+  @id:osigu-planted-exact @clause:OSG-82 @sad-path @integrator @receiver @simulated-only
+  Scenario: An event that is too old by a second is refused
+    Given a receiver that accepts a valid event
+    When an event is delivered that was signed 301 seconds ago
+    Then the receiver refuses it as unauthorized
+
+  @id:osigu-planted-once @clause:OSG-91 @happy-path @integrator @receiver @needs:effects
+  Scenario: A delivery that comes again has no second effect
+    Given a receiver on which a valid event has one effect
+    When a valid event is delivered
+    And the same delivery comes again
+    Then there is 1 effect
+";
+const CHECKLIST: &str = "\
+title = \"Go-live checklist\"
+source = \"sandbox guide\"
+
+[[line]]
+number = 1
+text = \"The receiver checks signatures in time.\"
+clauses = [\"OSG-82\", \"OSG-84\"]
+
+[[line]]
+number = 2
+text = \"What is played again has no second effect.\"
+clauses = [\"OSG-91\"]
+
+[[line]]
+number = 3
+text = \"The client retries.\"
+clauses = [\"OSG-87\"]
+";
+
+/// The clauses that the planted features cite.
+fn clauses() -> String {
+    let clause = |id: &str| {
+        format!(
+            "[[clause]]\nid = \"{id}\"\nparty = \"integrator\"\nlevel = \"documented\"\ntext = \"It does.\"\nsource = \
+             \"sandbox guide\"\n\n"
+        )
+    };
+    ["OSG-82", "OSG-84", "OSG-87", "OSG-91"].map(clause).concat()
+}
+
+/// A client of whom nothing is asked here.
+const CLIENT: &str = "\
+@osigu
+Feature: Retry
+  A client tries again.
+
+  @id:osigu-planted-retry @clause:OSG-87 @error-handling @integrator
+  Scenario: A client tries again
+    When a valid event is delivered
+    Then the receiver accepts it
+";
+
 /// Judges a receiver that runs in this process, on the real clock, as it would a customer's.
 fn judge(defect: Option<ReceiverDefect>, with_effects: bool) -> (Ran, String) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -157,14 +225,12 @@ fn judge(defect: Option<ReceiverDefect>, with_effects: bool) -> (Ran, String) {
     };
     let receiver = runtime.block_on(Receiver::start(options)).unwrap();
     let mut covenant = Covenant::new()
-        .args([
-            "run",
-            "osigu",
-            "--receiver",
-            &receiver.url(),
-            "--receiver-secret-env",
-            "OSIGU_WEBHOOK_SECRET",
-        ])
+        .file("features/osigu/receiver.feature", FEATURE)
+        .file("features/osigu/client.feature", CLIENT)
+        .file("features/clauses/osigu.toml", clauses())
+        .file("features/checklists/osigu.toml", CHECKLIST)
+        .args(["run", "--features", "features", "--receiver", &receiver.url()])
+        .args(["--receiver-secret-env", "OSIGU_WEBHOOK_SECRET"])
         .env("OSIGU_WEBHOOK_SECRET", SECRET);
     if with_effects {
         covenant = covenant.args(["--effects", &receiver.effects_url()]);
@@ -172,40 +238,44 @@ fn judge(defect: Option<ReceiverDefect>, with_effects: bool) -> (Ran, String) {
     (covenant.run(), receiver.url())
 }
 
-fn line(ran: &Ran, number: usize) -> ChecklistLineRecord {
-    ran.record().checklists[0].lines[number - 1].clone()
+/// Status and reason of the lines of the checklist.
+fn lines(ran: &Ran) -> Vec<(LineStatus, String)> {
+    let list = ran.record().checklists.remove(0);
+    list.lines.into_iter().map(|line| (line.status, line.reason.unwrap_or_default())).collect()
 }
 
 #[test]
 fn a_named_receiver_that_keeps_every_rule_proves_its_lines() {
     let (ran, url) = judge(None, true);
     ran.assert_code(0);
-    for number in [3, 7] {
-        let line = line(&ran, number);
+    let record = ran.record();
+    let lines = &record.checklists[0].lines;
+    for (line, scenario) in lines.iter().zip(["osigu-planted-valid", "osigu-planted-once"]) {
         assert_eq!(line.status, LineStatus::Proved, "{line:#?}");
         assert_eq!(line.subject, Some(format!("webhook receiver {url}")));
-        assert!(!line.scenarios.is_empty());
+        assert_eq!(line.scenarios, [scenario]);
     }
-    assert!(ran.stdout.contains("GO-LIVE CHECKLIST of osigu: 2 of 8 proved"));
+    assert!(ran.stdout.contains("GO-LIVE CHECKLIST of osigu: 2 of 3 proved"));
     // What a client does was asked of nobody.
-    let reason = line(&ran, 4).reason.unwrap_or_default();
-    assert!(reason.ends_with("of its scenarios were not part of this run"), "{reason}");
+    assert_eq!(lines[2].reason.as_deref(), Some("osigu-planted-retry was not part of this run"));
+    assert_eq!(ran.counted("selected"), 3);
 }
 
 #[test]
-fn a_receiver_whose_effects_nobody_counts_leaves_its_lines_open() {
+fn a_receiver_whose_effects_nobody_counts_leaves_their_line_open() {
     let (ran, _) = judge(None, false);
     ran.assert_code(0);
-    for number in [3, 7] {
-        let line = line(&ran, number);
-        assert_eq!(line.status, LineStatus::Open, "{line:#?}");
-        assert!(line.reason.as_deref().unwrap_or_default().contains("--effects"), "{line:#?}");
-    }
+    let [(first, _), (second, reason), _] = &lines(&ran)[..] else { panic!("three lines") };
+    assert_eq!((*first, *second), (LineStatus::Proved, LineStatus::Open));
+    assert!(
+        reason.contains("osigu-planted-once is not applicable") && reason.contains("--effects"),
+        "{reason}"
+    );
 }
 
 #[test]
 fn a_named_receiver_that_acts_twice_does_not_conform() {
     let (ran, _) = judge(Some(ReceiverDefect::NoDedupe), true);
     ran.assert_code(1);
-    assert_eq!((line(&ran, 3).status, line(&ran, 7).status), (LineStatus::Open, LineStatus::Open));
+    assert_eq!(lines(&ran)[1], (LineStatus::Open, "osigu-planted-once failed".to_owned()));
 }

@@ -78,7 +78,12 @@ pub(crate) trait Vendor {
     fn faults() -> Vec<[&'static str; 3]>;
 
     /// Carries out one of [`Self::ROUTES`] by its path. The error is a sentence for the caller.
-    fn control(&mut self, path: &str, body: &Map<String, Value>, now: OffsetDateTime) -> Result<Value, String>;
+    fn control(
+        &mut self,
+        path: &str,
+        body: &Map<String, Value>,
+        now: OffsetDateTime,
+    ) -> Result<Value, String>;
 }
 
 /// Answers a request, be it of the API or of a control route, and files the former.
@@ -119,9 +124,7 @@ fn obey<V: Vendor>(slot: &Slot<V>, request: &Request) -> Result<Response, Box<Re
     let refused = |message: String| refused(&message);
     let done = match (route.method, route.path) {
         ("GET", "/") => {
-            let route = |route: &Route| {
-                json!({"method": route.method, "path": format!("{PREFIX}{}", route.path), "does": route.does})
-            };
+            let route = |route: &Route| json!({"method": route.method, "path": format!("{PREFIX}{}", route.path), "does": route.does});
             json!({"routes": routes::<V>().map(route).collect::<Vec<_>>()})
         }
         ("POST", "/reset") => {
@@ -137,13 +140,15 @@ fn obey<V: Vendor>(slot: &Slot<V>, request: &Request) -> Result<Response, Box<Re
         }
         ("PUT", "/clock") => {
             let now = OffsetDateTime::parse(&string(&body, "now").map_err(refused)?, &Rfc3339);
-            let now = now.map_err(|_| refused("`now`: wants a time such as 2026-11-02T08:00:00Z".to_owned()))?;
+            let now =
+                now.map_err(|_| refused("`now`: wants a time such as 2026-11-02T08:00:00Z".to_owned()))?;
             slot.set_now(now);
             json!({"now": timestamp(slot.now())})
         }
         ("GET", "/requests") => requests(&slot.seen()),
         ("GET", "/faults") => {
-            let fault = |[name, area, summary]: [&str; 3]| json!({"name": name, "area": area, "summary": summary});
+            let fault =
+                |[name, area, summary]: [&str; 3]| json!({"name": name, "area": area, "summary": summary});
             json!({"faults": V::faults().into_iter().map(fault).collect::<Vec<_>>()})
         }
         (_, path) => {

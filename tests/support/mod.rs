@@ -23,6 +23,7 @@ pub mod remote;
 mod running;
 pub mod simulator;
 pub mod table;
+pub mod vendors;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

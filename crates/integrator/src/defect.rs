@@ -3,8 +3,8 @@
 use evidence::Vendor;
 
 use crate::{
-    osigu::{self, receiver::ReceiverDefect},
     oscar,
+    osigu::{self, receiver::ReceiverDefect},
 };
 
 /// Declares the defects of one subject, each with its name and with what it does, which is its documentation as well.

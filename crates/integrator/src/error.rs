@@ -24,7 +24,9 @@ pub enum IntegratorError {
         known: String,
     },
     /// The environment that is to be used is not configured.
-    #[error("environment `{name}` is not configured (configured: {known}); give its base URL and its credentials")]
+    #[error(
+        "environment `{name}` is not configured (configured: {known}); give its base URL and its credentials"
+    )]
     UnknownEnvironment {
         /// What is to be used.
         name: &'static str,

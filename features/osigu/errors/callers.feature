@@ -38,6 +38,13 @@ Feature: Who may call
     When the same call is made with its first token
     Then the call succeeds
 
+  @id:osigu-errors-second-token @clause:OSG-34 @happy-path @vendor @simulated-only
+  Scenario: A new token leaves the one before it as it was
+    Given a call for the search forms that Osigu accepts
+    When a token is requested
+    And the same call is made with its first token
+    Then the call succeeds
+
   @id:osigu-errors-expired-token @clause:OSX-1 @clause:OSG-80 @error-handling @vendor @simulated-only
   Scenario: A token that has expired is refused, and a new one is accepted
     Given a call for the search forms that Osigu accepts

@@ -4,11 +4,11 @@ Feature: The people of the sandbox
   groups.
 
   @id:osigu-sandbox-people @clause:OSG-25 @clause:OSG-15 @happy-path @vendor @simulated-only
-  Scenario: Ten test beneficiaries are found, each under an id of their own
+  Scenario: Ten beneficiaries are found, each under an id of their own
     When the 10 test beneficiaries are searched for
     Then each of them is found under an id of their own
 
   @id:osigu-sandbox-people-kinds @clause:OSG-26 @clause:OSG-27 @clause:OSG-28 @happy-path @vendor @simulated-only
-  Scenario: The test beneficiaries have active cover, expired cover and families
+  Scenario: Active cover, expired cover and families are all to be found
     When the 10 test beneficiaries are searched for
     Then active cover, expired cover and family groups are among them

@@ -159,9 +159,10 @@ impl Oscar {
 }
 
 fn find_fault(name: &str) -> Result<&'static Fault, SimulatorError> {
-    FAULTS.iter().find(|fault| fault.name == name).ok_or_else(|| {
-        SimulatorError::unknown_fault(name, FAULTS.iter().map(|fault| fault.name))
-    })
+    FAULTS
+        .iter()
+        .find(|fault| fault.name == name)
+        .ok_or_else(|| SimulatorError::unknown_fault(name, FAULTS.iter().map(|fault| fault.name)))
 }
 
 /// What all connections share.

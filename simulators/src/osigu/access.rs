@@ -1,6 +1,6 @@
 //! Who may call: clients, tokens, scopes (1.2), the two rate limits (1.5), and the failures that a tester asked for.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use base64::{
     Engine as _,
@@ -13,55 +13,19 @@ use time::{Duration, OffsetDateTime};
 use super::{
     errors::Refusal,
     faults::Rule,
+    limits::{Bucket, Left},
     operations::{Needs, Operation},
-    settings::{Environment, Limits, OAuthErrors, TokenCounts, TokenForm, Window},
+    settings::{Environment, Limits, OAuthErrors, TokenCounts, TokenForm},
     state::{Book, ulid},
     tenant::{Account, Credentials},
 };
 use crate::http::{Request, Response};
-
-const MINUTE: Duration = Duration::minutes(1);
 
 struct Token {
     value: String,
     account: Account,
     expires_at: OffsetDateTime,
     uses: u32,
-}
-
-/// One client's requests of the last minute.
-#[derive(Default)]
-struct Bucket(VecDeque<OffsetDateTime>);
-
-/// What a bucket has left, and after how many seconds it has more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Left {
-    limit: u32,
-    remaining: u32,
-    reset_s: i64,
-}
-
-impl Bucket {
-    /// Counts a request; the error is for one too many.
-    fn take(&mut self, limit: u32, window: Window, now: OffsetDateTime) -> Result<Left, Left> {
-        match window {
-            // A clock that was set back must not lock anybody out.
-            Window::Sliding => self.0.retain(|at| *at <= now && now - *at < MINUTE),
-            Window::Fixed if self.0.front().is_some_and(|at| *at > now || now - *at >= MINUTE) => {
-                self.0.clear();
-            }
-            Window::Fixed => {}
-        }
-        let used = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-        if used < limit {
-            self.0.push_back(now);
-        }
-        let free = self.0.front().map_or(now, |first| *first + MINUTE) - now;
-        let reset_s = (free.whole_milliseconds().max(1) + 999) / 1000;
-        let reset_s = i64::try_from(reset_s).unwrap_or(60);
-        let left = Left { limit, remaining: limit.saturating_sub(used + 1), reset_s };
-        if used < limit { Ok(left) } else { Err(left) }
-    }
 }
 
 /// Calls that a tester wants to see limited.
@@ -84,6 +48,12 @@ const fn take(calls: &mut u32) -> bool {
         *calls -= 1;
     }
     met
+}
+
+/// Whose request it is, and the headers that tell what the limit has left.
+pub(super) struct Admitted {
+    pub(super) account: Account,
+    pub(super) told: Vec<(&'static str, String)>,
 }
 
 /// Tokens, limits and triggers of one tenant.
@@ -285,7 +255,8 @@ impl Book {
         }
         let form = pairs(&String::from_utf8_lossy(&request.body));
         let in_body = find(&form, "client_id").is_some() || find(&form, "client_secret").is_some();
-        let by_form = || Some((find(&form, "client_id")?.to_owned(), find(&form, "client_secret")?.to_owned()));
+        let by_form =
+            || Some((find(&form, "client_id")?.to_owned(), find(&form, "client_secret")?.to_owned()));
         let shown = match basic(request) {
             None if self.has(Rule::CredentialsInBody) => by_form(),
             shown => shown,
@@ -374,29 +345,30 @@ impl Book {
         }
     }
 
-    /// Whose request it is, or why it is not carried out; also the headers that tell what the limit has left.
+    /// Whose request it is, or why it is not carried out.
     pub(super) fn admit(
         &mut self,
         request: &Request,
         operation: Operation,
         now: OffsetDateTime,
-    ) -> Result<(Account, Vec<(&'static str, String)>), Response> {
+    ) -> Result<Admitted, Box<Response>> {
         if take(&mut self.access.failing.calls) {
             let status = self.access.failing.status;
-            return Err(Refusal::new(status, "the service is not available").response(&self.settings));
+            let refusal = Refusal::new(status, "the service is not available");
+            return Err(Box::new(refusal.response(&self.settings)));
         }
         let account = self.authenticate(request, now).map_err(|refusal| {
             let mut response = refusal.response(&self.settings);
             response.headers.push(("www-authenticate", "Bearer realm=\"osigu\"".to_owned()));
-            response
+            Box::new(response)
         })?;
         if take(&mut self.access.limited.calls) {
-            return Err(self.too_many(None, self.access.limited.retry_after_s.map(Into::into)));
+            return Err(Box::new(self.too_many(None, self.access.limited.retry_after_s.map(Into::into))));
         }
         let limit = self.general_limit(&self.settings.limits);
         let window = self.settings.limits.window;
         let left = self.access.general_buckets.entry(account).or_default().take(limit, window, now);
-        let left = left.map_err(|left| self.over(left))?;
+        let left = left.map_err(|left| Box::new(self.over(left)))?;
         let mut told = Response::new(200);
         self.tell(&mut told, left);
         if let Needs::Scope(scope) = operation.needs()
@@ -408,9 +380,9 @@ impl Book {
             let mut response =
                 Refusal::new(403, format!("the token lacks the scope {scope}")).response(&self.settings);
             response.headers.extend(told.headers);
-            return Err(response);
+            return Err(Box::new(response));
         }
-        Ok((account, told.headers))
+        Ok(Admitted { account, told: told.headers })
     }
 
     fn authenticate(&mut self, request: &Request, now: OffsetDateTime) -> Result<Account, Refusal> {
@@ -436,57 +408,5 @@ impl Book {
             return Err(Refusal::new(401, "the token was used"));
         }
         Ok(token.account)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-    use time::macros::datetime;
-
-    use super::*;
-
-    const START: OffsetDateTime = datetime!(2026-06-25 14:00 UTC);
-
-    fn at(seconds: i64) -> OffsetDateTime {
-        START + Duration::seconds(seconds)
-    }
-
-    #[test]
-    fn a_sliding_minute_frees_a_place_sixty_seconds_after_each_request() {
-        let mut bucket = Bucket::default();
-        assert_eq!(bucket.take(2, Window::Sliding, at(0)).unwrap().remaining, 1);
-        assert_eq!(bucket.take(2, Window::Sliding, at(30)).unwrap().remaining, 0);
-        assert_eq!(bucket.take(2, Window::Sliding, at(59)).unwrap_err().reset_s, 1);
-        assert!(bucket.take(2, Window::Sliding, at(60)).is_ok());
-        assert_eq!(bucket.take(2, Window::Sliding, at(60)).unwrap_err().reset_s, 30);
-    }
-
-    #[test]
-    fn a_fixed_minute_frees_all_places_at_once() {
-        let mut bucket = Bucket::default();
-        for second in [0, 59] {
-            assert!(bucket.take(2, Window::Fixed, at(second)).is_ok());
-        }
-        assert_eq!(bucket.take(2, Window::Fixed, at(59)).unwrap_err().reset_s, 1);
-        for _ in 0..2 {
-            assert!(bucket.take(2, Window::Fixed, at(60)).is_ok());
-        }
-    }
-
-    #[rstest]
-    fn waiting_as_long_as_it_is_told_is_enough(#[values(Window::Sliding, Window::Fixed)] window: Window) {
-        let mut bucket = Bucket::default();
-        let now = at(0) + Duration::milliseconds(250);
-        assert!(bucket.take(1, window, now).is_ok());
-        let left = bucket.take(1, window, at(10)).unwrap_err();
-        assert!(bucket.take(1, window, at(10) + Duration::seconds(left.reset_s)).is_ok());
-    }
-
-    #[test]
-    fn a_clock_that_was_set_back_locks_nobody_out() {
-        let mut bucket = Bucket::default();
-        assert!(bucket.take(1, Window::Sliding, at(1000)).is_ok());
-        assert!(bucket.take(1, Window::Sliding, at(0)).is_ok());
     }
 }

@@ -29,7 +29,8 @@ pub(super) struct Beneficiary {
 
 const DOCUMENT_TYPES: [&str; 4] = ["CC", "CE", "TI", "PA"];
 
-type Seed = (&'static str, &'static str, &'static str, &'static str, Cover, Option<(&'static str, &'static str)>);
+type Seed =
+    (&'static str, &'static str, &'static str, &'static str, Cover, Option<(&'static str, &'static str)>);
 
 #[rustfmt::skip] // A table.
 const SEEDS: &[Seed] = &[
@@ -80,9 +81,10 @@ impl Book {
 
     /// The beneficiary that a body names.
     pub(super) fn beneficiary(&self, id: &str) -> Result<&Beneficiary, Refusal> {
-        self.beneficiaries.iter().find(|known| known.id == id).ok_or_else(|| {
-            Refusal::new(self.settings.statuses.unknown_beneficiary, "no such beneficiary")
-        })
+        self.beneficiaries
+            .iter()
+            .find(|known| known.id == id)
+            .ok_or_else(|| Refusal::new(self.settings.statuses.unknown_beneficiary, "no such beneficiary"))
     }
 
     pub(super) fn list_search_forms(&mut self, call: &Call) -> Result<Response, Refusal> {
@@ -168,9 +170,8 @@ impl Book {
         if self.has(Rule::FamilyLost) {
             return Vec::new();
         }
-        let of_holder = |known: &&Beneficiary| {
-            known.family.is_some_and(|(number, _)| number == holder.document_number)
-        };
+        let of_holder =
+            |known: &&Beneficiary| known.family.is_some_and(|(number, _)| number == holder.document_number);
         let shown = |known: &Beneficiary| {
             json!({
                 "beneficiary_id": known.id,

@@ -26,15 +26,35 @@ const fn get(path: &'static str, does: &'static str) -> Route {
 impl Vendor for Book {
     const ROUTES: &'static [Route] = &[
         get("/credentials", "the tenant's client credentials and webhook secret"),
-        post("/failure", &["calls", "status", "token"], r#"{"calls": 2, "status": 503}: the next calls answer that; with "token": true, those of the token endpoint"#),
-        post("/limit", &["calls", "retry_after_s", "token"], r#"{"calls": 2, "retry_after_s": 5}: the next calls answer 429; with "token": true, those of the token endpoint"#),
+        post(
+            "/failure",
+            &["calls", "status", "token"],
+            r#"{"calls": 2, "status": 503}: the next calls answer that; with "token": true, those of the token endpoint"#,
+        ),
+        post(
+            "/limit",
+            &["calls", "retry_after_s", "token"],
+            r#"{"calls": 2, "retry_after_s": 5}: the next calls answer 429; with "token": true, those of the token endpoint"#,
+        ),
         post("/revoke-tokens", &[], "every token that was issued is a 401"),
         post("/wipe", &[], "the sandbox is reset: all data is seeded anew under other ids"),
         get("/deliveries", "the deliveries that were attempted"),
         post("/redeliver", &["event_id"], r#"{"event_id": "…"}: delivers an event once more"#),
-        post("/update-authorization", &["code"], r#"{"code": "…"}: the sponsor prolongs an approved authorization"#),
-        post("/void-authorization", &["code"], r#"{"code": "…"}: the sponsor voids an approved authorization"#),
-        post("/settle", &["settlement_id", "outcome"], r#"{"settlement_id": "…", "outcome": "paid", "rejected" or "partially-accepted"}: the sponsor decides a batch"#),
+        post(
+            "/update-authorization",
+            &["code"],
+            r#"{"code": "…"}: the sponsor prolongs an approved authorization"#,
+        ),
+        post(
+            "/void-authorization",
+            &["code"],
+            r#"{"code": "…"}: the sponsor voids an approved authorization"#,
+        ),
+        post(
+            "/settle",
+            &["settlement_id", "outcome"],
+            r#"{"settlement_id": "…", "outcome": "paid", "rejected" or "partially-accepted"}: the sponsor decides a batch"#,
+        ),
         post("/bounce-mail", &["calls"], r#"{"calls": 1}: the next prescription mails bounce"#),
         post("/otp-code", &["otp_id"], r#"{"otp_id": "…"}: what the beneficiary reads on the phone"#),
     ];
@@ -56,7 +76,12 @@ impl Vendor for Book {
         FAULTS.iter().map(|fault| [fault.name, fault.area, fault.summary]).collect()
     }
 
-    fn control(&mut self, path: &str, body: &Map<String, Value>, now: OffsetDateTime) -> Result<Value, String> {
+    fn control(
+        &mut self,
+        path: &str,
+        body: &Map<String, Value>,
+        now: OffsetDateTime,
+    ) -> Result<Value, String> {
         self.advance(now);
         match path {
             "/credentials" => {
@@ -69,7 +94,8 @@ impl Vendor for Book {
             }
             "/failure" => {
                 let (calls, status) = (calls(body)?, body.get("status").and_then(Value::as_u64));
-                let status = status.and_then(|status| u16::try_from(status).ok()).filter(|it| (500..600).contains(it));
+                let status =
+                    status.and_then(|status| u16::try_from(status).ok()).filter(|it| (500..600).contains(it));
                 let status = status.ok_or("`status`: wants a number from 500 to 599")?;
                 match flag(body, "token")? {
                     true => self.access.fail_tokens_next(calls, status),
@@ -162,6 +188,7 @@ impl Book {
                 "attempt": delivery.attempt,
                 "at": crate::control::timestamp(delivery.at),
                 "status": delivery.status,
+                "failure": delivery.failure,
             })
         };
         json!({"deliveries": self.hooks.deliveries.iter().map(delivery).collect::<Vec<_>>()})

@@ -152,9 +152,10 @@ impl Book {
             return Err(Refusal::new(status, format!("the code {code} has a dispensation already")));
         }
         let unfit = |message: String| Refusal::new(statuses.unredeemable_code, message);
-        let authorization = self.authorizations.iter().find(|it| {
-            it.authorization_code == code && it.status != AuthorizationStatus::PendingSponsor
-        });
+        let authorization = self
+            .authorizations
+            .iter()
+            .find(|it| it.authorization_code == code && it.status != AuthorizationStatus::PendingSponsor);
         let anybody = self.has(Rule::CodeOfAnybody);
         if let Some(authorization) = authorization {
             if authorization.beneficiary_id != beneficiary_id && !anybody {
@@ -283,7 +284,8 @@ impl Book {
                 self.authorizations[authorization].status = AuthorizationStatus::Dispensed;
             }
         }
-        let quantity = |item: &Item| if self.has(Rule::TotalIgnoresQuantity) { 1 } else { i64::from(item.quantity) };
+        let quantity =
+            |item: &Item| if self.has(Rule::TotalIgnoresQuantity) { 1 } else { i64::from(item.quantity) };
         let total_cents = items.iter().map(|item| item.unit_cents.saturating_mul(quantity(item))).sum();
         let done = &mut self.dispensations[at];
         done.status = DispensationStatus::Completed;

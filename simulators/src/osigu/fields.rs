@@ -1,7 +1,9 @@
 //! Reading request bodies and writing values.
 
 use serde_json::{Map, Value, json};
-use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description};
+use time::{
+    Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description,
+};
 
 use super::errors::Refusal;
 

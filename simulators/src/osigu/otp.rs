@@ -90,11 +90,14 @@ impl Book {
         now: OffsetDateTime,
     ) -> bool {
         let valid = |otp: &Otp| {
-            otp.token.as_ref().is_some_and(|(value, until)| now < *until && token.is_none_or(|it| it == value))
+            otp.token
+                .as_ref()
+                .is_some_and(|(value, until)| now < *until && token.is_none_or(|it| it == value))
         };
         let anybody = self.has(Rule::OtpOfAnybody);
         self.otps.iter().any(|otp| {
-            (anybody || otp.beneficiary_id == beneficiary_id && otp.sponsor_slug == sponsor_slug) && valid(otp)
+            (anybody || otp.beneficiary_id == beneficiary_id && otp.sponsor_slug == sponsor_slug)
+                && valid(otp)
         })
     }
 

@@ -83,7 +83,12 @@ impl Book {
     pub(super) fn seed_products(&mut self) {
         let seeds = self.settings.seeds.clone();
         let mut add = |code: &str, name: &str, product_type, unit_cents, registered: bool| {
-            self.catalogue.push(Product { code: code.to_owned(), name: name.to_owned(), product_type, unit_cents });
+            self.catalogue.push(Product {
+                code: code.to_owned(),
+                name: name.to_owned(),
+                product_type,
+                unit_cents,
+            });
             if registered {
                 self.registrations.push(Registration { code: code.to_owned(), at: None });
             }
@@ -104,7 +109,10 @@ impl Book {
     }
 
     /// 422 `071-104` for the first of these codes that is not registered.
-    pub(super) fn check_registered<'a>(&self, codes: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
+    pub(super) fn check_registered<'a>(
+        &self,
+        codes: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Refusal> {
         match codes.into_iter().find(|code| !self.is_registered(code)) {
             Some(code) => Err(Refusal::unregistered(code)),
             None => Ok(()),
@@ -140,7 +148,8 @@ impl Book {
         let matches = |(code, description): &&(&str, &str)| {
             !none && query.is_none_or(|query| contains(code, query) || contains(description, query))
         };
-        let shown = |(code, description): &(&str, &str)| json!({"diagnosis_code": code, "description": description});
+        let shown =
+            |(code, description): &(&str, &str)| json!({"diagnosis_code": code, "description": description});
         let found = DIAGNOSES.iter().filter(matches).map(shown).collect();
         self.paged(call, found)
     }
@@ -228,7 +237,8 @@ impl Book {
         let content: Vec<_> =
             items.into_iter().skip(page as usize * size as usize).take(size as usize).collect();
         let path = self.settings.paths.of(call.operation);
-        let link = |rel: &str, page: usize| json!({"rel": rel, "href": format!("{path}?page={page}&size={size}")});
+        let link =
+            |rel: &str, page: usize| json!({"rel": rel, "href": format!("{path}?page={page}&size={size}")});
         let mut links = vec![link("self", page as usize)];
         if page > 0 {
             links.push(link("prev", page as usize - 1));

@@ -4,7 +4,7 @@ use serde_json::Value;
 use time::{OffsetDateTime, macros::format_description};
 
 use super::{
-    access::pairs,
+    access::{Admitted, pairs},
     errors::Refusal,
     faults::Defect,
     fields::{Object, get},
@@ -14,10 +14,13 @@ use super::{
 };
 use crate::http::{Request, Response};
 
+/// The values of a path by their names in the template.
+type Params = Vec<(String, String)>;
+
 /// One call of an operation.
 pub(super) struct Call<'a> {
     pub(super) operation: Operation,
-    params: Vec<(String, String)>,
+    params: Params,
     query: Vec<(String, String)>,
     /// Empty without a body, and for one that is multipart.
     pub(super) body: &'a Object,
@@ -61,9 +64,9 @@ impl Book {
         if operation == Operation::Token {
             return (self.token(request, now), Some(operation));
         }
-        let (account, told) = match self.admit(request, operation, now) {
+        let Admitted { account, told } = match self.admit(request, operation, now) {
             Ok(admitted) => admitted,
-            Err(response) => return (response, Some(operation)),
+            Err(response) => return (*response, Some(operation)),
         };
         let mut response = match self.look_up(request, account, now) {
             Known::Same(response) => *response,
@@ -80,7 +83,7 @@ impl Book {
     }
 
     /// The operation of a request and the values of its path, or a 404 or 405.
-    fn route(&self, request: &Request) -> Result<(Operation, Vec<(String, String)>), Box<Response>> {
+    fn route(&self, request: &Request) -> Result<(Operation, Params), Box<Response>> {
         let path = request.path();
         let mut allowed = Vec::new();
         for operation in Operation::ALL {
@@ -105,7 +108,7 @@ impl Book {
     fn perform(
         &mut self,
         operation: Operation,
-        params: Vec<(String, String)>,
+        params: Params,
         request: &Request,
         now: OffsetDateTime,
     ) -> Result<Response, Refusal> {
@@ -122,8 +125,7 @@ impl Book {
         };
         let query = request.target.split_once('?').map_or("", |(_, query)| query);
         let query = pairs(query);
-        let call =
-            Call { operation, params, query, body: &body, raw: &request.body, content_type, now };
+        let call = Call { operation, params, query, body: &body, raw: &request.body, content_type, now };
         self.operate(&call)
     }
 

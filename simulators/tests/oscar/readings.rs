@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use simulators::{Options, Oscar, Settings};
 
-use crate::{
-    conversation::hold_long,
-    shared::differences,
-    support::client_builder,
-};
+use crate::{conversation::hold_long, shared::differences, support::client_builder};
 
 /// A reading and the steps of the long conversation that it changes.
 #[rustfmt::skip]

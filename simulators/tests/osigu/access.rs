@@ -25,7 +25,12 @@ async fn credentials_belong_by_http_basic_and_not_in_the_body() {
         form(sim.request(Method::POST, TOKEN).bearer_auth("anything"), GRANT),
     ] {
         let answer = sim.send(request).await;
-        assert_eq!((answer.status, &answer.body["error"]), (401, &json!("invalid_client")), "{}", answer.text);
+        assert_eq!(
+            (answer.status, &answer.body["error"]),
+            (401, &json!("invalid_client")),
+            "{}",
+            answer.text
+        );
     }
 }
 
@@ -46,7 +51,10 @@ async fn another_grant_is_refused(#[case] body: &'static str, #[case] status: u1
 #[case(true, 200)]
 #[case(false, 400)]
 #[tokio::test]
-async fn a_grant_in_the_query_string_is_a_matter_of_the_settings(#[case] tolerated: bool, #[case] status: u16) {
+async fn a_grant_in_the_query_string_is_a_matter_of_the_settings(
+    #[case] tolerated: bool,
+    #[case] status: u16,
+) {
     let sim = Sim::with(Settings { grant_type_in_query: tolerated, ..Settings::default() }).await;
     let known = sim.tenant.credentials(Account::Main);
     let request = sim.request(Method::POST, &format!("{TOKEN}?{GRANT}"));
@@ -104,7 +112,14 @@ async fn a_token_that_may_only_read_writes_nothing() {
     let token = answer.text("access_token");
     let read = sim.send(sim.request(Method::GET, PRODUCTS).bearer_auth(&token)).await;
     assert_eq!(read.status, 200);
-    for path in [REQUESTS, DISPENSATIONS, PRODUCTS, "/ehr/v1/patients", "/arc/v1/outpatient-care-claim", "/v3/settlements"] {
+    for path in [
+        REQUESTS,
+        DISPENSATIONS,
+        PRODUCTS,
+        "/ehr/v1/patients",
+        "/arc/v1/outpatient-care-claim",
+        "/v3/settlements",
+    ] {
         let request = sim.request(Method::POST, path).bearer_auth(&token).json(&json!({}));
         let answer = sim.send(request).await;
         assert_eq!((answer.status, &answer.body["error_code"]), (403, &json!("071-403")), "{path}");
@@ -169,7 +184,10 @@ async fn failures_and_limits_come_as_often_as_asked_for() {
     sim.tenant.fail_next(2, 503);
     sim.tenant.limit_next(1, Some(7));
     let statuses = async || sim.get("/v1/sponsors").await.status;
-    assert_eq!([statuses().await, statuses().await, statuses().await, statuses().await], [503, 503, 429, 200]);
+    assert_eq!(
+        [statuses().await, statuses().await, statuses().await, statuses().await],
+        [503, 503, 429, 200]
+    );
     sim.tenant.limit_next(1, Some(7));
     assert_eq!(sim.get("/v1/sponsors").await.header("retry-after"), Some("7"));
     sim.tenant.limit_next(1, None);

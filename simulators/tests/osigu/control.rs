@@ -83,7 +83,12 @@ async fn the_lists_name_every_route_and_fault() {
 #[rstest]
 #[case("POST", "/failure", r#"{"calls": 1, "status": 404}"#, "`status`: wants a number from 500 to 599")]
 #[case("POST", "/failure", r#"{"status": 500}"#, "`calls`: wants a number of calls")]
-#[case("POST", "/limit", r#"{"calls": 1, "retry_after_s": -1}"#, "`retry_after_s`: wants a number of seconds")]
+#[case(
+    "POST",
+    "/limit",
+    r#"{"calls": 1, "retry_after_s": -1}"#,
+    "`retry_after_s`: wants a number of seconds"
+)]
 #[case("POST", "/limit", r#"{"calls": 1, "token": 1}"#, "`token`: wants true or false")]
 #[case("POST", "/settle", r#"{"settlement_id": "x", "outcome": "lost"}"#, "`outcome`: wants paid, rejected")]
 #[case("POST", "/otp-code", r#"{"otp_id": "x"}"#, "no OTP has the otp_id `x`")]

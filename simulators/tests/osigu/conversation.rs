@@ -9,8 +9,8 @@ use simulators::osigu::{Account, Environment, Osigu, Settings, Tenant};
 
 use crate::shared::Transcript;
 use crate::support::{
-    ASYNC, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, START, TOKEN, dispensed, form, indication, medication,
-    request, start,
+    ASYNC, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, START, TOKEN, dispensed, form, indication,
+    medication, request, start,
 };
 
 /// Holds the conversation with a fresh tenant of a fixed name, so that ids are the same each time; on request it ends
@@ -78,7 +78,8 @@ impl Talk<'_> {
             Err(error) => (format!("failed: timeout={}", error.is_timeout()), Value::Null),
             Ok(response) => {
                 let status = response.status().as_u16();
-                let kind = response.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
+                let kind =
+                    response.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
                 let kind = kind.unwrap_or_default();
                 match response.bytes().await {
                     Err(_) => (format!("{status} {kind} cut"), Value::Null),
@@ -288,7 +289,8 @@ impl Talk<'_> {
         self.post("dispensed-with-other-code", &path, &done).await;
         self.post("dispensed-without-code", &path, &dispensed()).await;
         let (id, right) = self.code("send-again", &maria).await;
-        let validated = self.post("validate", "/v1/otp/validate", &json!({"otp_id": id, "code": right})).await;
+        let validated =
+            self.post("validate", "/v1/otp/validate", &json!({"otp_id": id, "code": right})).await;
         done["otp_verification_token"] = json!(text_of(&validated, "/otp_verification_token"));
         self.post("dispensed-with-code", &path, &done).await;
     }
@@ -309,7 +311,8 @@ impl Talk<'_> {
         self.get("no-such-path", "/v1/nothing").await;
         for (step, product) in [("key", "PROC-ECG"), ("key-again", "PROC-ECG"), ("key-reused", "LAB-TSH")] {
             let request = self.request(Method::POST, PRODUCTS).bearer_auth(&self.token);
-            let request = request.header("idempotency-key", "0a4f5b9c").json(&json!({"product_code": product}));
+            let request =
+                request.header("idempotency-key", "0a4f5b9c").json(&json!({"product_code": product}));
             self.pass(1).await;
             self.send(step, request).await;
         }
@@ -350,7 +353,8 @@ impl Talk<'_> {
             let answer = self.ask("token-refresh", &main.client_id, &main.client_secret, grant).await;
             self.token = text_of(&answer, "/access_token").to_owned();
         }
-        self.burst("burst", 52, |talk| talk.request(Method::GET, "/v1/sponsors").bearer_auth(&talk.token)).await;
+        self.burst("burst", 52, |talk| talk.request(Method::GET, "/v1/sponsors").bearer_auth(&talk.token))
+            .await;
         // Token requests and others have counts of their own.
         self.pass(61).await;
         let grant = "grant_type=client_credentials";

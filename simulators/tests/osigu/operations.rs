@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use simulators::osigu::Account;
 
 use crate::support::{
-    ASYNC, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, Sim, dispensed, indication, medication, request, start,
+    ASYNC, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, Sim, dispensed, indication, medication, request,
+    start,
 };
 
 /// Names of the members of an object, in order.
@@ -91,7 +92,8 @@ async fn a_holder_has_a_family_whose_members_can_be_used_alone() {
 async fn the_sponsors_are_listed_and_say_how_they_evaluate() {
     let sim = Sim::start().await;
     let sponsors = sim.reads("/v1/sponsors").await;
-    let slugs: Vec<_> = sponsors.as_array().unwrap().iter().map(|it| it["sponsor_slug"].as_str().unwrap()).collect();
+    let slugs: Vec<_> =
+        sponsors.as_array().unwrap().iter().map(|it| it["sponsor_slug"].as_str().unwrap()).collect();
     assert_eq!(slugs, [MOCK, ASYNC, "sponsor-sandbox-do", OTP]);
     for (slug, mode, otp) in [(MOCK, "SYNC", false), (ASYNC, "ASYNC", false), (OTP, "SYNC", true)] {
         for kind in ["MEDICATION", "LAB", "IMAGING", "PROCEDURE"] {
@@ -176,7 +178,13 @@ async fn each_product_type_gets_an_authorization_of_its_own_and_outcomes_may_be_
     let authorizations = outcome["authorizations"].as_array().unwrap();
     let decided: Vec<_> = authorizations
         .iter()
-        .map(|it| (it["product_type"].as_str().unwrap(), it["status"].as_str().unwrap(), it["products"].as_array().unwrap().len()))
+        .map(|it| {
+            (
+                it["product_type"].as_str().unwrap(),
+                it["status"].as_str().unwrap(),
+                it["products"].as_array().unwrap().len(),
+            )
+        })
         .collect();
     assert_eq!(
         decided,
@@ -229,10 +237,7 @@ async fn a_dispensation_of_an_authorization_creates_a_claim() {
         ["dispensation_id", "status", "code_type", "products", "verification_required"]
     );
     assert_eq!((&started["status"], &started["code_type"]), (&json!("STARTED"), &json!("AUTHORIZATION")));
-    assert_eq!(
-        started["products"],
-        json!([{"product_code": "MED-042", "quantity": 30, "unit_price": 12.5}])
-    );
+    assert_eq!(started["products"], json!([{"product_code": "MED-042", "quantity": 30, "unit_price": 12.5}]));
     assert_eq!(started["verification_required"], Value::Null);
     let id = started["dispensation_id"].as_str().unwrap();
     let status = sim.reads(&format!("{DISPENSATIONS}/{id}/verification-status")).await;
@@ -243,7 +248,8 @@ async fn a_dispensation_of_an_authorization_creates_a_claim() {
         ["dispensation_id", "status", "code_type", "claim_id", "total_amount", "completed_at"]
     );
     assert_eq!((&done["status"], &done["total_amount"]), (&json!("COMPLETED"), &json!(375.0)));
-    let claim = sim.reads(&format!("/arc/v1/outpatient-care-claim/{}", done["claim_id"].as_str().unwrap())).await;
+    let claim =
+        sim.reads(&format!("/arc/v1/outpatient-care-claim/{}", done["claim_id"].as_str().unwrap())).await;
     assert_eq!(claim["status"], "COMPLETED");
     let read = sim.reads(&format!("{DISPENSATIONS}/{id}")).await;
     assert_eq!((&read["status"], &read["claim_id"]), (&json!("COMPLETED"), &done["claim_id"]));

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use simulators::osigu::{Settings, settings::ErrorShape};
 
 use crate::support::{
-    ASYNC, Answer, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, Sim, dispensed, indication, medication, start,
+    ASYNC, Answer, DISPENSATIONS, MOCK, OTP, PRODUCTS, REQUESTS, Sim, dispensed, indication, medication,
+    start,
 };
 
 /// A refusal as A-2 has it; gives the paths of its problems.
@@ -190,7 +191,10 @@ async fn a_code_is_dispensed_once_and_to_its_beneficiary_only() {
     refused(&sim.post(DISPENSATIONS, &start(&code, &other)).await, 422, "071-422");
     refused(&sim.post(DISPENSATIONS, &start("AUTH-2026-0", &beneficiary)).await, 404, "071-404");
     refused(&sim.post(DISPENSATIONS, &start(&code, "bnf_nobody")).await, 404, "071-404");
-    assert_eq!(refused(&sim.post(DISPENSATIONS, &json!({})).await, 422, "071-422"), ["code", "beneficiary_id"]);
+    assert_eq!(
+        refused(&sim.post(DISPENSATIONS, &json!({})).await, 422, "071-422"),
+        ["code", "beneficiary_id"]
+    );
     let id = sim.dispense(&code, &beneficiary).await;
     refused(&sim.post(DISPENSATIONS, &start(&code, &beneficiary)).await, 409, "071-409");
     sim.does(200, &format!("{DISPENSATIONS}/{id}/complete"), &dispensed()).await;
@@ -237,9 +241,8 @@ async fn a_one_time_code_is_refused_when_wrong_late_used_or_unknown() {
     let sim = Sim::start().await;
     let beneficiary = sim.beneficiary(1).await;
     let (id, code) = send_code(&sim, &beneficiary).await;
-    let validate = async |id: &str, code: &str| {
-        sim.post("/v1/otp/validate", &json!({"otp_id": id, "code": code})).await
-    };
+    let validate =
+        async |id: &str, code: &str| sim.post("/v1/otp/validate", &json!({"otp_id": id, "code": code})).await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
     refused(&validate(&id, wrong).await, 422, "071-422");
     sim.pass(299).await;

@@ -192,9 +192,7 @@ pub(crate) fn form(request: RequestBuilder, body: &'static str) -> RequestBuilde
 
 /// A request for these products, each a code and a type.
 pub(crate) fn request(beneficiary: &str, sponsor: &str, products: &[(&str, &str)]) -> Value {
-    let product = |(code, kind): &(&str, &str)| {
-        json!({"product_code": code, "product_type": kind, "quantity": 30, "posology": "1c/8h"})
-    };
+    let product = |(code, kind): &(&str, &str)| json!({"product_code": code, "product_type": kind, "quantity": 30, "posology": "1c/8h"});
     json!({
         "beneficiary_id": beneficiary,
         "sponsor_slug": sponsor,

@@ -1,7 +1,10 @@
 use rstest::rstest;
 use serde_json::{Value, json};
+use simulators::osigu::settings::AutomaticClaim;
 
-use crate::support::{ASYNC_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, claim, seconds, text};
+use crate::support::{
+    ASYNC_SPONSOR, CLAIMS, PRODUCT, REJECTED, SPONSOR, Sim, claim, seconds, settings, text,
+};
 
 #[tokio::test]
 async fn a_claim_is_opened_read_and_completed() {
@@ -119,4 +122,25 @@ async fn a_claim_without_authorization_gets_an_authorization_id() {
     let sim = Sim::start().await;
     let (_, authorization_id) = sim.completed_claim(SPONSOR, PRODUCT).await;
     assert!(authorization_id.starts_with("auth_"));
+}
+
+#[tokio::test]
+async fn the_other_readings_of_claims_can_be_chosen() {
+    let mut settings = settings();
+    settings.automatic_claim = AutomaticClaim::Open;
+    settings.claim_gets_authorization_id = false;
+    let sim = Sim::with(settings).await;
+    let (_, code) = sim.approved(SPONSOR).await;
+    let done = sim.dispense(SPONSOR, &code).await;
+    let path = format!("{CLAIMS}/{}", text(&done, "claim_id"));
+    assert_eq!(sim.read(&path).await["status"], "OPEN");
+    sim.ok(&format!("{path}/complete"), &json!({})).await;
+
+    let claim_id = sim.claim(SPONSOR, PRODUCT).await;
+    sim.ok(&format!("{CLAIMS}/{claim_id}/complete"), &json!({})).await;
+    let read = sim.read(&format!("{CLAIMS}/{claim_id}")).await;
+    assert_eq!(read["authorization_id"], json!(null));
+    let batch = sim.batch(SPONSOR).await;
+    let page = sim.read(&format!("/v3/settlements/{batch}/pending-authorizations")).await;
+    assert_eq!(page["page"]["total_elements"], 1, "only the claim that has an authorization: {page}");
 }

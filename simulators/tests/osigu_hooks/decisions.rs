@@ -4,11 +4,12 @@ use std::{
 };
 
 use serde_json::json;
+use simulators::osigu::settings::EventDetails;
 use tokio::sync::Notify;
 
 use crate::{
     receiver::Reply,
-    support::{ASYNC_SPONSOR, PRODUCT, REJECTED, SPONSOR, START, Sim, seconds, text},
+    support::{ASYNC_SPONSOR, PRODUCT, REJECTED, SPONSOR, START, Sim, seconds, settings, text},
 };
 
 const REQUESTS: &str = "/arc/v1/authorization-requests";
@@ -159,6 +160,28 @@ async fn the_provider_and_the_sponsor_void_and_the_sponsor_updates() {
     assert!(!sim.tenant.emit_authorization_voided_by_sponsor(&other), "it is voided already");
     sim.settle_down().await;
     assert_eq!(receiver.only().event()["data"]["voided_by"], "SPONSOR");
+}
+
+#[tokio::test]
+async fn events_can_be_limited_to_the_members_that_a_document_names() {
+    let mut settings = settings();
+    settings.event_details = EventDetails::Documented;
+    let sim = Sim::with(settings).await;
+    let receiver = sim.receiver(&["*"]).await;
+    let request_id = sim.request(ASYNC_SPONSOR, REJECTED).await;
+    sim.complete(&request_id).await;
+    sim.pass(seconds(30)).await;
+    let rejected = receiver.only().event()["data"].clone();
+    let members: Vec<_> = rejected.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["authorization_request_id", "rejection_reason"]);
+
+    let (_, code) = sim.approved(SPONSOR).await;
+    sim.started(SPONSOR, &code).await;
+    sim.pass(seconds(15 * 60)).await;
+    let cancelled = receiver.take().pop().unwrap().event();
+    assert_eq!(cancelled["event_type"], "dispensing.cancelled");
+    assert_eq!(cancelled["data"].get("cancellation_reason"), None);
+    assert_eq!(cancelled["data"]["code"], json!(code));
 }
 
 #[tokio::test]

@@ -49,15 +49,10 @@ async fn nothing_is_decided(world: &mut World) -> Result<(), Stop> {
     for (at, one) in body["authorizations"].as_array().into_iter().flatten().enumerate() {
         let status = calls::text(one, "status");
         if matches!(status.as_str(), "APPROVED" | "REJECTED") {
-            let message = format!("the asynchronous sponsor has not decided, and an authorization is {status}");
-            let claim = Claim::about(
-                index,
-                "decided-at-once",
-                Level::Documented,
-                "no decision",
-                status,
-                message,
-            );
+            let message =
+                format!("the asynchronous sponsor has not decided, and an authorization is {status}");
+            let claim =
+                Claim::about(index, "decided-at-once", Level::Documented, "no decision", status, message);
             return world.report(claim.at(format!("/authorizations/{at}/status")).of(&["OSG-22"]));
         }
     }
@@ -66,7 +61,10 @@ async fn nothing_is_decided(world: &mut World) -> Result<(), Stop> {
 
 /// Waits for the decision about a request. Where nobody else's events can arrive, any decision is taken for it, so that a
 /// phrase can say what is wrong with one that names another request.
-async fn wait_for_decision(world: &mut World, request: &AuthorizationRequest) -> Result<Option<Arrival>, Stop> {
+async fn wait_for_decision(
+    world: &mut World,
+    request: &AuthorizationRequest,
+) -> Result<Option<Arrival>, Stop> {
     let alone = world.is_simulator() && world.osigu.other_request.is_none();
     let fits = |arrival: &Arrival| {
         DECISIONS.contains(&arrival.text("event_type").as_str())
@@ -126,9 +124,13 @@ async fn it_came_in_time(world: &mut World) -> Result<(), Stop> {
     let message = if began < timing.started_us + timing.total_us {
         "the decision was told before the complete call was answered".to_owned()
     } else if took < soonest.as_secs_f64() {
-        format!("the decision was told {took:.1} s after the complete call, as if the sponsor decided at once")
+        format!(
+            "the decision was told {took:.1} s after the complete call, as if the sponsor decided at once"
+        )
     } else if took > latest.as_secs_f64() {
-        format!("the decision was told {took:.1} s after the complete call, which is more than about a minute")
+        format!(
+            "the decision was told {took:.1} s after the complete call, which is more than about a minute"
+        )
     } else {
         return Ok(());
     };
@@ -152,7 +154,8 @@ fn told_as(world: &mut World, index: usize, arrival: &Arrival, wanted: &str) -> 
     }
     let message = format!("the decision is told as {found}, where {wanted} is what the products lead to");
     if !world.is_simulator() {
-        let text = format!("{message}; give the profile other `fixtures.product` and `fixtures.rejected_product`");
+        let text =
+            format!("{message}; give the profile other `fixtures.product` and `fixtures.rejected_product`");
         return Err(world.not_applicable("other-decision", text));
     }
     let claim = Claim::about(index, "decision", Level::Assumed, wanted, found, message);
@@ -185,14 +188,17 @@ fn names(
     for (member, wanted, level) in chain {
         let found = calls::text(data, member);
         if found != *wanted {
-            let message = format!("the decision names the {member} `{found}`, and the request is about `{wanted}`");
+            let message =
+                format!("the decision names the {member} `{found}`, and the request is about `{wanted}`");
             let claim = Claim::about(index, "decision-of-another", level, wanted, found, message);
             world.report(claim.at(format!("/data/{member}")).of(&["OSG-23"]))?;
         }
     }
     let codes = |lines: &[Value]| {
-        let mut codes: Vec<_> =
-            lines.iter().map(|line| (calls::text(line, "product_code"), line["quantity"].to_string())).collect();
+        let mut codes: Vec<_> = lines
+            .iter()
+            .map(|line| (calls::text(line, "product_code"), line["quantity"].to_string()))
+            .collect();
         codes.sort();
         codes
     };
@@ -217,8 +223,7 @@ async fn it_says_why(world: &mut World) -> Result<(), Stop> {
     }
     let found = data["rejection_reason"].to_string();
     let message = "the rejection does not say why";
-    let claim =
-        Claim::about(index, "rejection-without-reason", Level::Documented, "a text", found, message);
+    let claim = Claim::about(index, "rejection-without-reason", Level::Documented, "a text", found, message);
     world.report(claim.at("/data/rejection_reason"))
 }
 
@@ -244,13 +249,15 @@ async fn the_request_reads_so(world: &mut World) -> Result<(), Stop> {
     let is_approval = arrival.text("event_type") == "authorization.created";
     let wanted = if is_approval { "APPROVED" } else { "REJECTED" };
     let agrees = |one: &Value| {
-        calls::text(one, "status") == wanted && (!is_approval || calls::text(one, "authorization_code") == code)
+        calls::text(one, "status") == wanted
+            && (!is_approval || calls::text(one, "authorization_code") == code)
     };
     let all = body["authorizations"].as_array().cloned().unwrap_or_default();
     if calls::text(&body, "status") == "COMPLETED" && all.iter().any(agrees) {
         return Ok(());
     }
-    let expected = if is_approval { format!("COMPLETED, {code} APPROVED") } else { "COMPLETED, REJECTED".to_owned() };
+    let expected =
+        if is_approval { format!("COMPLETED, {code} APPROVED") } else { "COMPLETED, REJECTED".to_owned() };
     let actual = json!({"status": body["status"], "authorizations": all}).to_string();
     let message = format!("after {} the request reads otherwise: {actual}", arrival.text("event_type"));
     world.report(Claim::about(index, "decision-not-read", Level::Inferred, expected, actual, message))

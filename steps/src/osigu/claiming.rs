@@ -42,6 +42,12 @@ pub(super) async fn approve(world: &mut World, sponsor: Sponsor) -> Result<(), S
     Ok(())
 }
 
+/// An authorization that a sponsor of the environment approved.
+#[given(expr = "an approved authorization of the {sponsor}")]
+async fn an_approved_authorization_of(world: &mut World, sponsor: Sponsor) -> Result<(), Stop> {
+    approve(world, sponsor).await
+}
+
 /// The request for a claim of what was authorized last.
 fn opening(world: &mut World) -> Result<Value, Stop> {
     let request = calls::request(world)?;
@@ -265,12 +271,14 @@ async fn the_automatic_claim_is_read(world: &mut World) -> Result<(), Stop> {
     let id = calls::text(&body, "claim_id");
     if id.is_empty() {
         if !world.is_simulator() {
-            let text = "the answer to the completed dispensation has no `claim_id`, a name that is a guess of ours";
+            let text =
+                "the answer to the completed dispensation has no `claim_id`, a name that is a guess of ours";
             return Err(world.not_applicable("claim-id-unknown", text));
         }
         let index = completed.unwrap_or_default();
         let message = "the completed dispensation of an authorization made no claim";
-        let claim = Claim::about(index, "claim-of-dispensation", Level::Inferred, "a claim_id", "none", message);
+        let claim =
+            Claim::about(index, "claim-of-dispensation", Level::Inferred, "a claim_id", "none", message);
         world.report(claim.at("/claim_id").of(&["OSX-7"]))?;
         return Ok(());
     }
@@ -304,11 +312,16 @@ async fn it_is_about_what_was_dispensed(world: &mut World) -> Result<(), Stop> {
     let sent = calls::need(world, "a dispensation that was completed", sent)?;
     let (mut total, mut items) = (0.0, Vec::new());
     for line in sent["products"].as_array().into_iter().flatten() {
-        total += line["quantity"].as_f64().unwrap_or_default() * line["unit_price"].as_f64().unwrap_or_default();
+        total +=
+            line["quantity"].as_f64().unwrap_or_default() * line["unit_price"].as_f64().unwrap_or_default();
         items.push(calls::text(line, "product_code"));
     }
-    let shown: Vec<_> =
-        body["line_items"].as_array().into_iter().flatten().map(|item| calls::text(item, "product_code")).collect();
+    let shown: Vec<_> = body["line_items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|item| calls::text(item, "product_code"))
+        .collect();
     if let Some(lost) = items.iter().find(|code| !shown.contains(code)) {
         let message = format!("{lost} was dispensed, and the claim does not list it");
         let found = shown.join(", ");

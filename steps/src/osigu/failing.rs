@@ -64,7 +64,7 @@ impl Reading {
             Self::Medications => Call::to("list-medications").query("query", "MED-SBX"),
             Self::Products => Call::to("list-provider-products").query("product_type", "MEDICATION"),
             // Nobody has it: an empty list is a success as well.
-            Self::Patients => Call::to("find-patient").query("document_number", "1000000001"),
+            Self::Patients => Call::to("find-patient").query("document_number", "0000000000"),
             Self::Beneficiary => calls::search(&sponsor, &fixtures::form(world, "active_beneficiary")?),
         })
     }

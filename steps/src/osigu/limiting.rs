@@ -16,6 +16,8 @@ use crate::{
 pub(super) struct Memory {
     /// The exchanges of the calls that were made in a row.
     row: Vec<usize>,
+    /// The token that was issued last among them: where no more are issued, calls are made with it.
+    token: Option<String>,
 }
 
 /// What is limited.
@@ -51,7 +53,11 @@ impl Limited {
 }
 
 async fn make(world: &mut World, limited: Limited, account: Account) -> Result<usize, Stop> {
-    let call = limited.call(world)?.access(Access::As(account));
+    let access = match (limited, account, world.osigu.limiting.token.clone()) {
+        (Limited::Call, Account::Main, Some(token)) => Access::Token(token),
+        _ => Access::As(account),
+    };
+    let call = limited.call(world)?.access(access);
     calls::send(world, call).await
 }
 
@@ -65,6 +71,10 @@ async fn so_many_calls(world: &mut World, count: usize, limited: Limited) -> Res
     for _ in 0..count {
         let index = make(world, limited, Account::Main).await?;
         world.osigu.limiting.row.push(index);
+        let token = calls::text(&world.body(index).unwrap_or_default(), "access_token");
+        if !token.is_empty() {
+            world.osigu.limiting.token = Some(token);
+        }
     }
     Ok(())
 }
@@ -77,7 +87,14 @@ async fn all_succeed(world: &mut World) -> Result<(), Stop> {
         if world.status(*index) == Some(429) {
             let message = format!("call {} of {} within a minute was answered with 429", at + 1, row.len());
             let expected = "success";
-            world.report(Claim::about(*index, "limit-too-low", Level::Documented, expected, "429", message))?;
+            world.report(Claim::about(
+                *index,
+                "limit-too-low",
+                Level::Documented,
+                expected,
+                "429",
+                message,
+            ))?;
         }
         world.expect_success(*index)?;
     }

@@ -16,6 +16,7 @@ mod claiming;
 mod dispensing;
 mod failing;
 mod fixtures;
+mod integrating;
 mod limiting;
 mod looking_up;
 mod prescribing;
@@ -61,6 +62,8 @@ pub struct State {
     claiming: claiming::Memory,
     /// What the steps of [`failing`] remember.
     failing: failing::Memory,
+    /// What the steps of [`integrating`] remember.
+    integration: integrating::Memory,
     /// What the steps of [`limiting`] remember.
     limiting: limiting::Memory,
     /// What the steps of [`prescribing`] remember.

@@ -96,7 +96,8 @@ pub(super) async fn patient(world: &mut World) -> Result<(), Stop> {
         // The patients of a sandbox outlive a run.
         let index = calls::send(world, lookup(&number).expecting(&[404])).await?;
         let body = world.body(index).unwrap_or_default();
-        let id = schemas::find_somewhere(&body, "patient_id").and_then(|(_, id)| id.as_str()).map(str::to_owned);
+        let id =
+            schemas::find_somewhere(&body, "patient_id").and_then(|(_, id)| id.as_str()).map(str::to_owned);
         if let Some(id) = id.filter(|_| world.is_accepted(index)) {
             world.osigu.prescribing.patient = Some(Patient { id, document_number: number });
             return Ok(());
@@ -213,7 +214,8 @@ async fn no_patient_is_found(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     let (index, body) = world.answer()?;
-    let Some((pointer, found)) = schemas::find_somewhere(&body, "patient_id").map(|(at, id)| (at, id.to_string()))
+    let Some((pointer, found)) =
+        schemas::find_somewhere(&body, "patient_id").map(|(at, id)| (at, id.to_string()))
     else {
         return Ok(());
     };
@@ -270,7 +272,8 @@ fn prescription(world: &mut World, version: Version) -> Result<Value, Stop> {
     });
     if version != Version::V1 {
         let now = world.now().replace_nanosecond(0).unwrap_or_else(|_| world.now());
-        body["patient_consent"] = json!({"accepted": true, "accepted_at": now.format(&Rfc3339).unwrap_or_default()});
+        body["patient_consent"] =
+            json!({"accepted": true, "accepted_at": now.format(&Rfc3339).unwrap_or_default()});
     }
     if version == Version::V2 {
         // What is hashed, and how it is signed, is documented nowhere.
@@ -319,7 +322,8 @@ async fn it_is_issued_as(world: &mut World, version: Version) -> Result<(), Stop
     for (member, wanted) in [("version", version.word()), ("status", "PRESCRIPTION_ISSUED")] {
         let found = calls::text(&body, member);
         if found != wanted {
-            let message = format!("`{member}` of the prescription is `{found}`, where it has to be `{wanted}`");
+            let message =
+                format!("`{member}` of the prescription is `{found}`, where it has to be `{wanted}`");
             let claim = Claim::about(index, "prescription-issued", Level::Inferred, wanted, found, message);
             world.report(claim.at(format!("/{member}")))?;
         }

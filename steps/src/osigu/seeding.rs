@@ -40,7 +40,14 @@ async fn each_is_found(world: &mut World) -> Result<(), Stop> {
         if ids.contains(&id) {
             let message = format!("two test beneficiaries have the id {id}");
             let expected = "an id of their own";
-            world.report(Claim::about(index, "beneficiary-twice", Level::Documented, expected, &id, message))?;
+            world.report(Claim::about(
+                index,
+                "beneficiary-twice",
+                Level::Documented,
+                expected,
+                &id,
+                message,
+            ))?;
         }
         ids.push(id);
     }

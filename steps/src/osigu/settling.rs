@@ -140,7 +140,8 @@ async fn a_dispensed_claim(world: &mut World) -> Result<(), Stop> {
     let id = calls::text(&world.body(index).unwrap_or_default(), "claim_id");
     let authorization_id = world.osigu.authorization_id.clone();
     if id.is_empty() && authorization_id.is_none() {
-        let text = "neither the decision nor the dispensation told an id by which the claim could be looked for";
+        let text =
+            "neither the decision nor the dispensation told an id by which the claim could be looked for";
         return Err(world.not_applicable("claim-id-unknown", text));
     }
     world.osigu.settling.claims.push(OutpatientClaim { id, authorization_id });
@@ -254,14 +255,19 @@ fn chosen(world: &mut World, which: Which) -> Result<OutpatientClaim, Stop> {
         Which::Open => memory.open.as_ref(),
         Which::Foreign => memory.foreign.as_ref(),
     };
-    let found = found.cloned();
-    calls::need(world, "a claim", found)
+    match found.cloned() {
+        Some(found) => Ok(found),
+        // The claim that phrases about claims speak of.
+        None if which == Which::Completed => claiming::claim(world),
+        None => calls::need(world, "a claim", None),
+    }
 }
 
 /// Whether a candidate is that claim.
 fn is_claim(entry: &Value, claim: &OutpatientClaim) -> bool {
     let (id, authorization) = (calls::text(entry, "claim_id"), calls::text(entry, "authorization_id"));
-    (!claim.id.is_empty() && id == claim.id) || claim.authorization_id.as_ref().is_some_and(|own| *own == authorization)
+    (!claim.id.is_empty() && id == claim.id)
+        || claim.authorization_id.as_ref().is_some_and(|own| *own == authorization)
 }
 
 /// The list has the claim.
@@ -310,7 +316,8 @@ async fn it_shows_its_total(world: &mut World) -> Result<(), Stop> {
     if entry["total_amount"].as_f64().is_some_and(|found| (found - wanted).abs() < 0.005) {
         return Ok(());
     }
-    let message = format!("the candidate's total is {}, and {wanted:.2} was dispensed", entry["total_amount"]);
+    let message =
+        format!("the candidate's total is {}, and {wanted:.2} was dispensed", entry["total_amount"]);
     let (wanted, found) = (format!("{wanted:.2}"), entry["total_amount"].to_string());
     world.report(Claim::about(index, "candidate-total", Level::Inferred, wanted, found, message))
 }
@@ -323,7 +330,9 @@ async fn joining_id(world: &mut World, which: Which) -> Result<String, Stop> {
             list(world).await?;
         }
         let listed = world.osigu.settling.candidates.iter().find(|entry| is_claim(entry, &claim));
-        if let Some(id) = listed.map(|entry| calls::text(entry, "authorization_id")).filter(|id| !id.is_empty()) {
+        if let Some(id) =
+            listed.map(|entry| calls::text(entry, "authorization_id")).filter(|id| !id.is_empty())
+        {
             return Ok(id);
         }
     }
@@ -463,11 +472,13 @@ pub(super) async fn settled(world: &mut World, outcome: Outcome) -> Result<Strin
     world.set_up(index)?;
     let id = batch(world)?;
     list(world).await?;
-    let ids: Vec<_> = world.osigu.settling.candidates.iter().map(|entry| calls::text(entry, "authorization_id")).collect();
+    let ids: Vec<_> =
+        world.osigu.settling.candidates.iter().map(|entry| calls::text(entry, "authorization_id")).collect();
     if ids.is_empty() {
         return Err(world.blocked("the batch has no candidates, so nothing can be settled"));
     }
-    let attach = Call::to("attach-claims").at("settlementId", id.as_str()).with(json!({"authorization_ids": ids}));
+    let attach =
+        Call::to("attach-claims").at("settlementId", id.as_str()).with(json!({"authorization_ids": ids}));
     calls::set_up(world, attach).await?;
     calls::set_up(world, dispatching(&id)).await?;
     decide(world, &id, outcome)?;

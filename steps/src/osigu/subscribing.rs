@@ -7,7 +7,8 @@ use evidence::Level;
 use serde_json::json;
 
 use super::{
-    State, authorizing::Products, awaiting, calls, dispensing, fixtures, prescribing, settling, words::Sponsor,
+    State, authorizing::Products, awaiting, calls, dispensing, fixtures, prescribing, settling,
+    words::Sponsor,
 };
 use crate::{
     Call, Claim, Stop, World,
@@ -467,7 +468,8 @@ async fn it_is_the_same_event(world: &mut World) -> Result<(), Stop> {
         world.report(claim.at("/event_id").of(&["OSG-60"]))?;
     } else if first.received.body != last.received.body {
         let message = "the redelivery has another body than the first delivery";
-        let claim = Claim::about(index, "redelivery-body", Level::Assumed, "the same bytes", "others", message);
+        let claim =
+            Claim::about(index, "redelivery-body", Level::Assumed, "the same bytes", "others", message);
         world.report(claim)?;
     }
     Ok(())

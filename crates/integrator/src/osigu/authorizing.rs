@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// A document without a page: what a doctor would have signed.
-const DOCUMENT: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n\
+const DOCUMENT: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n\
                           trailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// What a sponsor wants to have for these products.
@@ -112,8 +113,7 @@ impl Run<'_> {
                 Some(configuration) => configuration,
                 None => {
                     let parameters = [("sponsorSlug", of.0.as_str()), ("product_type", of.1.as_str())];
-                    let read =
-                        self.must(Operation::GetSponsorConfiguration, &parameters, None).await?;
+                    let read = self.must(Operation::GetSponsorConfiguration, &parameters, None).await?;
                     integration.caches.keep_configuration(of.clone(), read.clone(), integration.clock.now());
                     read
                 }
@@ -284,7 +284,8 @@ impl Run<'_> {
             _ => None,
         };
         if !is_new && !self.has(Defect::TakesEventTwice) {
-            let mut end = named.map_or_else(|| End::silent(Outcome::Ok, json!({})), |id| self.stand(&id, None));
+            let mut end =
+                named.map_or_else(|| End::silent(Outcome::Ok, json!({})), |id| self.stand(&id, None));
             end.outcome = Outcome::Duplicate;
             return end;
         }

@@ -78,9 +78,7 @@ impl Caches {
     pub(super) fn keep_beneficiary(&self, by: FoundBy, beneficiary_id: &str, now: OffsetDateTime) {
         let mut state = self.lock();
         state.beneficiaries.retain(|kept| kept.value.0 != by);
-        state
-            .beneficiaries
-            .push(Kept { value: (by, beneficiary_id.to_owned()), until: now + LIFETIME });
+        state.beneficiaries.push(Kept { value: (by, beneficiary_id.to_owned()), until: now + LIFETIME });
     }
 
     /// The cover is no longer active, or the beneficiary is gone.

@@ -90,11 +90,9 @@ impl Operation {
                 ("complete-claim", "POST", "/arc/v1/outpatient-care-claim/{claimId}/complete")
             }
             Self::StartSettlement => ("start-settlement", "POST", "/v3/settlements"),
-            Self::ListSettlementCandidates => (
-                "list-settlement-candidates",
-                "GET",
-                "/v3/settlements/{settlementId}/pending-authorizations",
-            ),
+            Self::ListSettlementCandidates => {
+                ("list-settlement-candidates", "GET", "/v3/settlements/{settlementId}/pending-authorizations")
+            }
             Self::AttachClaims => ("attach-claims", "POST", "/v3/settlements/{settlementId}/authorizations"),
             Self::DispatchSettlement => {
                 ("dispatch-settlement", "POST", "/v3/settlements/{settlementId}/dispatch")
@@ -178,10 +176,7 @@ mod tests {
     #[test]
     fn a_path_can_be_another_one() {
         let paths = Paths::default().with(Operation::CompleteClaim, "/v9/claims/{claimId}/submit");
-        assert_eq!(
-            paths.of(Operation::CompleteClaim, &[("claimId", "clm_1")]),
-            "/v9/claims/clm_1/submit"
-        );
+        assert_eq!(paths.of(Operation::CompleteClaim, &[("claimId", "clm_1")]), "/v9/claims/clm_1/submit");
         assert_eq!(paths.of(Operation::Token, &[]), "/v1/oauth/token");
     }
 }

@@ -171,7 +171,8 @@ impl<'a> Run<'a> {
                 headers.push(Header::new("content-type", "application/json"));
             }
             headers.extend(key.iter().map(|key| Header::new("idempotency-key", key)));
-            let outgoing = outgoing(integration.environment(), operation, path.clone(), headers, bytes.clone());
+            let outgoing =
+                outgoing(integration.environment(), operation, path.clone(), headers, bytes.clone());
             let attempt = retries + refreshes + 1;
             let class = self.exchange(integration.environment(), operation, outgoing, attempt).await;
             match class {
@@ -321,9 +322,7 @@ impl<'a> Run<'a> {
 
     fn wait_before_retry(&self, class: Class, retries: usize) -> Option<Duration> {
         let may_pass = match class {
-            Class::Transient => {
-                !self.has(Defect::GivesUpAtOnce) || self.journal.status() == Some(429)
-            }
+            Class::Transient => !self.has(Defect::GivesUpAtOnce) || self.journal.status() == Some(429),
             Class::Conflict => self.has(Defect::RetriesA409),
             Class::NotFound => self.has(Defect::RetriesA404),
             _ => false,
@@ -369,9 +368,7 @@ impl<'a> Run<'a> {
             }
             Class::Transient => (Outcome::GaveUp, words::gave_up(refusal.retries)),
             Class::Unreachable => (Outcome::ConnectionError, words::unexpected(self.journal.answer())),
-            Class::Unexpected | Class::Success => {
-                (Outcome::Error, words::unexpected(self.journal.answer()))
-            }
+            Class::Unexpected | Class::Success => (Outcome::Error, words::unexpected(self.journal.answer())),
         };
         self.end_of(refusal, said, outcome, message)
     }

@@ -97,7 +97,8 @@ impl Run<'_> {
             self.log(operation, LogLevel::Info, "not_sent", [("field", json!(missing))]);
             return Err(End::asks_for(&missing, message));
         };
-        let inputs = keys(fields).into_iter().filter_map(|key| Some((key.clone(), by.form.get(&key)?.clone())));
+        let inputs =
+            keys(fields).into_iter().filter_map(|key| Some((key.clone(), by.form.get(&key)?.clone())));
         Ok(Value::Object(inputs.collect()))
     }
 

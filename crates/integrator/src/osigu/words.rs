@@ -16,7 +16,8 @@ pub(super) const LOOK_AGAIN: &str = "please check the inputs, and search again";
 pub(super) const USED_ALREADY: &str = "sending it again would not help";
 pub(super) const CHECK_CREDENTIALS: &str =
     "please check that client_id and client_secret are those of this environment";
-pub(super) const CHECK_SCOPES: &str = "please ask Osigu for the scope, or for the affiliation with the sponsor";
+pub(super) const CHECK_SCOPES: &str =
+    "please ask Osigu for the scope, or for the affiliation with the sponsor";
 
 pub(super) const INACTIVE: &str =
     "the beneficiary is known, and the cover is not active at the moment; nothing was asked for";

@@ -64,11 +64,7 @@ async fn drops_application_id() {
 async fn drops_escalation_application_id() {
     let script = [created(), answer(500, json!({"application_id": "app-9"}))];
     let vendor = Vendor::start(script, Some(Defect::DropsEscalationApplicationId)).await;
-    assert_eq!(
-        vendor.enroll().await.id("application_id"),
-        Some("app-1"),
-        "a success is as it should be"
-    );
+    assert_eq!(vendor.enroll().await.id("application_id"), Some("app-1"), "a success is as it should be");
     let completed = vendor.enroll().await;
     assert!(completed.id("application_id").is_none());
     assert_eq!(completed.log("escalate").unwrap().fields["application_id"], Value::Null);

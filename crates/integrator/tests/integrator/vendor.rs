@@ -82,7 +82,9 @@ pub(crate) async fn serve(
             let seen = Seen { head, body, at: clock.now() };
             let (status, header, body) = match next(&seen) {
                 Next::Answer(status, body) => (status, String::new(), body),
-                Next::Later(status, seconds) => (status, format!("retry-after: {seconds}\r\n"), "{}".to_owned()),
+                Next::Later(status, seconds) => {
+                    (status, format!("retry-after: {seconds}\r\n"), "{}".to_owned())
+                }
                 Next::HangUp => (0, String::new(), String::new()),
             };
             log.lock().unwrap().push(seen);

@@ -251,8 +251,7 @@ async fn a_beneficiary_whose_id_was_given_is_found_again_after_a_reset() {
     let bench = Bench::start(None).await;
     let id = bench.search("1000000001").await.id("beneficiary_id").map(str::to_owned);
     bench.state.lock().unwrap().generation += 1;
-    let input =
-        AuthorizationInput { beneficiary_id: id, form: None, ..authorization("sync", "MED-SBX-001") };
+    let input = AuthorizationInput { beneficiary_id: id, form: None, ..authorization("sync", "MED-SBX-001") };
     assert_eq!(bench.integration.authorize(input).await.outcome, Outcome::Approved);
     let stranger = AuthorizationInput {
         beneficiary_id: Some("bnf_x".to_owned()),
@@ -281,7 +280,10 @@ async fn a_decision_that_came_by_an_event_agrees_with_a_later_read() {
     assert_eq!(end.body.unwrap()["decision"], "approved");
     assert_eq!(end.ids["authorization_code"], "AUTH-2026-000001");
     let read = bench.integration.state("areq_1").await;
-    assert_eq!(read.body.unwrap(), json!({"authorization_request_id": "areq_1", "decision": "approved", "status": "COMPLETED"}));
+    assert_eq!(
+        read.body.unwrap(),
+        json!({"authorization_request_id": "areq_1", "decision": "approved", "status": "COMPLETED"})
+    );
 }
 
 #[tokio::test]
@@ -324,7 +326,8 @@ async fn a_dispensation_delivers_what_was_started() {
     let bench = Bench::start(None).await;
     let end = bench.dispense().await;
     assert_eq!((end.outcome, end.id("claim_id")), (Outcome::Ok, Some("clm_1")));
-    let delivered = json!({"products": [{"product_code": "MED-SBX-001", "quantity": 30, "unit_price": 12.5}]});
+    let delivered =
+        json!({"products": [{"product_code": "MED-SBX-001", "quantity": 30, "unit_price": 12.5}]});
     assert_eq!(bench.seen("/complete")[0].json(), delivered);
 
     let started = json!({"dispensation_id": "dsp_2", "verification_required": "OTP", "products": []});
@@ -370,12 +373,8 @@ async fn a_path_can_be_another_one_and_an_environment_must_be_there() {
     let end = integration.token().await;
     assert!(end.calls[0].sent.request.url.ends_with("/oauth/token"));
     let clock = Arc::clone(&(Arc::new(bench.clock) as clock::SharedClock));
-    let error = Integration::new(
-        vec![integration.environment().clone()],
-        EnvironmentName::Production,
-        clock,
-        None,
-    );
+    let error =
+        Integration::new(vec![integration.environment().clone()], EnvironmentName::Production, clock, None);
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with("environment `production` is not configured (configured: sandbox)"), "{error}");
 }

@@ -187,7 +187,12 @@ const DECIDED_LATER: &str =
     "grant_type=client_credentials",
     "grant_type=client_credentials&client_id=sandbox%2Did&client_secret=sandbox%2Dsecret"
 )]
-#[case(Defect::CrossesEnvironments, two_environments, "ok, production saw 0", "unauthorized, production saw 1")]
+#[case(
+    Defect::CrossesEnvironments,
+    two_environments,
+    "ok, production saw 0",
+    "unauthorized, production saw 1"
+)]
 #[case(Defect::NoRefreshOn401, one_401, "ok, 2 tokens", "unauthorized, 1 tokens")]
 #[case(Defect::RefreshesForEverOn401, many_401, "unauthorized, 2 tokens", "unauthorized, 12 tokens")]
 #[case(Defect::RetriesA409, a_used_code, "conflict, 1 tries", "conflict, 5 tries")]

@@ -7,8 +7,8 @@ use evidence::Header;
 use integrator::{
     Completed,
     osigu::{
-        AuthorizationInput, Defect, DispensationInput, Environment, EnvironmentName, Integration, SearchInput,
-        SettlementInput,
+        AuthorizationInput, Defect, DispensationInput, Environment, EnvironmentName, Integration,
+        SearchInput, SettlementInput,
     },
 };
 use serde_json::{Value, json};
@@ -73,20 +73,29 @@ impl State {
                 self.tokens += 1;
                 let seconds = self.token_seconds.unwrap_or(3600);
                 let token = format!("token-{}", self.tokens);
-                answer(200, json!({"access_token": token, "token_type": "bearer", "expires_in": seconds, "scope": "x"}))
+                answer(
+                    200,
+                    json!({"access_token": token, "token_type": "bearer", "expires_in": seconds, "scope": "x"}),
+                )
             }
             ("GET", [.., "forms"]) => answer(200, self.forms.clone().unwrap_or_else(national_id)),
             ("POST", [.., "search"]) => match seen.json()["document_number"].as_str() {
-                Some(number @ ("1000000001" | "1000000007")) => answer(200, json!({
-                    "beneficiary_id": self.beneficiary(), "first_name": "MARIA", "last_name": "GONZALEZ",
-                    "coverage": {"plan_code": "GOLD-100", "active": number.ends_with('1'), "effective_until": "2027-01-31"}
-                })),
+                Some(number @ ("1000000001" | "1000000007")) => answer(
+                    200,
+                    json!({
+                        "beneficiary_id": self.beneficiary(), "first_name": "MARIA", "last_name": "GONZALEZ",
+                        "coverage": {"plan_code": "GOLD-100", "active": number.ends_with('1'), "effective_until": "2027-01-31"}
+                    }),
+                ),
                 _ => answer(404, json!({"error_code": "071-404", "message": "nobody"})),
             },
             ("GET", [.., "configuration"]) => {
                 assert!(query.starts_with("product_type="));
-                answer(200, json!({"required_indications": ["MEDICAL_INDICATION"], "required_fields": ["diagnosis_code"],
-                    "verification": {"otp": false, "biometric": false}, "evaluation_mode": "SYNC"}))
+                answer(
+                    200,
+                    json!({"required_indications": ["MEDICAL_INDICATION"], "required_fields": ["diagnosis_code"],
+                    "verification": {"otp": false, "biometric": false}, "evaluation_mode": "SYNC"}),
+                )
             }
             ("POST", ["arc", "v1", "authorization-requests"]) => self.create(&seen.json()),
             ("POST", ["arc", "v1", "authorization-requests", id, "indications"]) => {
@@ -113,9 +122,12 @@ impl State {
                 if std::mem::replace(&mut self.dispensed, true) {
                     return answer(409, json!({"error_code": "071-409", "message": "used already"}));
                 }
-                answer(201, json!({"dispensation_id": "dsp_1", "status": "STARTED", "code_type": "AUTHORIZATION",
+                answer(
+                    201,
+                    json!({"dispensation_id": "dsp_1", "status": "STARTED", "code_type": "AUTHORIZATION",
                     "verification_required": null,
-                    "products": [{"product_code": "MED-SBX-001", "quantity": 30, "unit_price": 12.5, "name": "x"}]}))
+                    "products": [{"product_code": "MED-SBX-001", "quantity": 30, "unit_price": 12.5, "name": "x"}]}),
+                )
             }
             ("POST", ["dispensing", .., "complete"]) => {
                 answer(200, json!({"dispensation_id": "dsp_1", "status": "COMPLETED", "claim_id": "clm_1"}))
@@ -136,8 +148,11 @@ impl State {
             }
             ("GET", [.., "pending-authorizations"]) => {
                 let page = if query == "page=1" { 1 } else { 0 };
-                answer(200, json!({"content": [{"authorization_id": format!("auth_{page}"), "claim_id": "clm_1"}],
-                    "page": {"number": page, "total_pages": 2}}))
+                answer(
+                    200,
+                    json!({"content": [{"authorization_id": format!("auth_{page}"), "claim_id": "clm_1"}],
+                    "page": {"number": page, "total_pages": 2}}),
+                )
             }
             ("POST", ["v3", "settlements", _, "authorizations"]) => {
                 answer(200, json!({"settlement_id": "stl_1", "attached": seen.json()["authorization_ids"]}))
@@ -195,8 +210,7 @@ impl Bench {
         let clock = VirtualClock::new(JUNE);
         let state: Arc<Mutex<State>> = Arc::default();
         let vendor = Arc::clone(&state);
-        let (sandbox_url, seen) =
-            serve(clock.clone(), move |seen| vendor.lock().unwrap().answer(seen)).await;
+        let (sandbox_url, seen) = serve(clock.clone(), move |seen| vendor.lock().unwrap().answer(seen)).await;
         let refuses = |_: &Seen| answer(401, json!({"error": "invalid_client"}));
         let (production_url, production) = serve(clock.clone(), refuses).await;
         let environment = |name: EnvironmentName, url: &str| Environment {
@@ -224,7 +238,10 @@ impl Bench {
     /// What arrived whose path ends so.
     pub(crate) fn seen(&self, path_end: &str) -> Vec<Seen> {
         let seen = self.seen.lock().unwrap();
-        seen.iter().filter(|seen| seen.path().split('?').next().unwrap().ends_with(path_end)).cloned().collect()
+        seen.iter()
+            .filter(|seen| seen.path().split('?').next().unwrap().ends_with(path_end))
+            .cloned()
+            .collect()
     }
 
     /// Seconds after the beginning at which they arrived.
@@ -246,10 +263,8 @@ impl Bench {
     }
 
     pub(crate) async fn dispense(&self) -> Completed {
-        let input = DispensationInput {
-            code: "AUTH-2026-000001".to_owned(),
-            beneficiary_id: "bnf_0".to_owned(),
-        };
+        let input =
+            DispensationInput { code: "AUTH-2026-000001".to_owned(), beneficiary_id: "bnf_0".to_owned() };
         self.integration.dispense(input).await
     }
 

@@ -1,20 +1,9 @@
-//! Oscar on loopback as a remote environment, served by the test process: with other settings than `covenant serve` has.
+//! Oscar behind mutual TLS.
 
-use std::sync::LazyLock;
+use simulators::{Credentials, Options, Oscar, SIMULATE_HEADER, Settings};
 
-use evidence::{RunRecord, ScenarioRecord};
-use simulators::{Credentials, Options, Oscar, SIMULATE_HEADER};
-use tokio::runtime::Runtime;
-
-use super::{Covenant, Ran};
-
-/// What all simulators of this process run on. It is never dropped, and no simulator is dropped on one of its tasks.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-    // Another part of the process may have been first.
-    let _first = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all().build().expect("a runtime")
-});
+use super::{Difference, RUNTIME};
+use crate::support::{Covenant, Ran};
 
 /// Starts a simulator that serves until it is dropped.
 pub fn start(options: Options) -> Oscar {
@@ -49,20 +38,13 @@ pub fn against(base_url: &str, credentials: &Credentials, more: &str) -> Covenan
 }
 
 /// Starts a simulator behind mutual TLS and runs the suite against it.
-pub fn run(options: Options, more: &str, jobs: u32) -> Ran {
-    let oscar = start(Options { tls: true, ..options });
-    against(oscar.base_url(), oscar.credentials(), more).args(["--jobs", &jobs.to_string()]).run()
-}
-
-/// Whether a scenario can only be judged in one half of the year: a real clock cannot be moved, and whose date decides
-/// Open Enrollment is not documented. What depends on the day of the test stands in no table.
-pub fn is_seasonal(scenario: &ScenarioRecord) -> bool {
-    let words = ["the date lies outside Open Enrollment", "during Open Enrollment without"];
-    scenario.steps.iter().any(|step| words.iter().any(|words| step.text.contains(words)))
-        || scenario.reason.as_ref().is_some_and(|reason| reason.code == "open-enrollment")
-}
-
-/// The scenarios of a record that do not depend on the day of the test.
-pub fn all_year(record: &RunRecord) -> impl Iterator<Item = &ScenarioRecord> {
-    record.scenarios.iter().filter(|scenario| !is_seasonal(scenario))
+pub fn run(difference: Difference, more: &str, arguments: &[&str]) -> Ran {
+    let settings = difference.reading.map(|name| Settings::reading(name).expect("a reading of Oscar's"));
+    let oscar = start(Options {
+        tls: true,
+        fault: difference.fault.map(str::to_owned),
+        settings: settings.unwrap_or_default(),
+        ..Options::default()
+    });
+    against(oscar.base_url(), oscar.credentials(), more).args(arguments).run()
 }
