@@ -4,197 +4,22 @@
 
 mod support;
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::Path,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, fs, sync::Mutex};
 
-use base64::{Engine, engine::general_purpose};
 use evidence::{Outcome, synthetic};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use regex::Regex;
 use rstest::rstest;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use support::{
-    Covenant, Ran, ids,
+    Covenant, Ran,
+    canaries::{Canaries, assert_clean, everything_written, forms},
+    hostile::{MODES, Mode, answer, kebab},
+    ids,
     planted::{feature, scenario},
     raw::{RawServer, Reply, Request},
     simulator::Simulator,
 };
-
-/// Every form in which a value may be told, each with a name.
-fn forms(value: &str) -> Vec<(String, String)> {
-    let mut forms = vec![("raw".to_owned(), value.to_owned())];
-    let mut add = |name: &str, form: String| {
-        if form != value && form.len() >= 8 {
-            forms.push((name.to_owned(), form));
-        }
-    };
-    let json = |text: &str| serde_json::to_string(text).unwrap().trim_matches('"').to_owned();
-    add("JSON", json(value));
-    add("JSON in JSON", json(&json(value)));
-    let units = |prefix: &str, upper: bool| -> String {
-        let unit = |c: u16| if upper { format!("{prefix}{c:04X}") } else { format!("{prefix}{c:04x}") };
-        value.encode_utf16().map(unit).collect()
-    };
-    add("JSON escapes", units("\\u", false));
-    add("JSON escapes in capitals", units("\\u", true));
-    add("JSON escapes in JSON", units("\\\\u", false));
-    let percent = percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string();
-    add("percent", percent.clone());
-    let small = |text: &str| {
-        // The letters of the escapes alone.
-        let parts = text.split('%').enumerate().map(|(at, part)| match part.split_at_checked(2) {
-            Some((code, rest)) if at > 0 => format!("%{}{rest}", code.to_lowercase()),
-            _ => part.to_owned(),
-        });
-        parts.collect::<String>()
-    };
-    add("percent in small letters", small(&percent));
-    add("form", percent.replace("%20", "+"));
-    add("percent for every byte", value.bytes().map(|byte| format!("%{byte:02X}")).collect());
-    for (name, engine) in
-        [("base64", &general_purpose::STANDARD_NO_PAD), ("base64url", &general_purpose::URL_SAFE_NO_PAD)]
-    {
-        for offset in 0..3_usize {
-            let padded = [&vec![0; offset][..], value.as_bytes()].concat();
-            let encoded = engine.encode(&padded);
-            // Only the characters that hold nothing but the value.
-            let (first, last) = ((offset * 8).div_ceil(6), padded.len() * 8 / 6);
-            add(&format!("{name} at {offset}"), encoded[first..last].to_owned());
-        }
-    }
-    add("hex", value.bytes().map(|byte| format!("{byte:02x}")).collect());
-    add("hex in capitals", value.bytes().map(|byte| format!("{byte:02X}")).collect());
-    add("HTML", value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;"));
-    if value.len() == 9 && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        add("hyphens", format!("{}-{}-{}", &value[..3], &value[3..5], &value[5..]));
-    }
-    forms
-}
-
-/// What must not be found anywhere, each with a name.
-#[derive(Clone, Debug, Default)]
-struct Canaries(Arc<Mutex<BTreeSet<(String, String)>>>);
-
-impl Canaries {
-    fn plant(&self, name: &str, value: &str) {
-        self.0.lock().unwrap().insert((name.to_owned(), value.to_owned()));
-    }
-
-    /// A private key: the whole, without its line ends, and each line.
-    fn plant_key(&self, pem: &str) {
-        self.plant("the key", pem.trim());
-        let lines: Vec<_> = pem.lines().filter(|line| !line.starts_with("-----")).collect();
-        assert!(lines.len() > 1, "that is no key: {pem}");
-        self.plant("the key on one line", &lines.concat());
-        lines.iter().filter(|line| line.len() >= 16).for_each(|line| self.plant("a line of the key", line));
-    }
-
-    /// The numbers and tokens of a request.
-    fn collect(&self, request: &Request) {
-        let body = request.json();
-        for enrollee in body["enrollees"].as_array().into_iter().flatten() {
-            if let Some(ssn) = enrollee["ssn"].as_str() {
-                self.plant("an SSN", ssn);
-            }
-        }
-        if let Some(token) = body["payment_token"]["token"].as_str() {
-            self.plant("the payment token", token);
-        }
-    }
-
-    /// What belongs to no scenario alone.
-    fn only_of_the_run(&self) -> Self {
-        let all = self
-            .all()
-            .into_iter()
-            .filter(|(name, _)| !["an SSN", "the payment token"].contains(&name.as_str()));
-        Self(Arc::new(Mutex::new(all.collect())))
-    }
-
-    fn all(&self) -> Vec<(String, String)> {
-        self.0.lock().unwrap().iter().cloned().collect()
-    }
-
-    fn count(&self, name: &str) -> usize {
-        self.all().iter().filter(|(known, _)| known == name).count()
-    }
-
-    /// Everything there is, in every form, as members of an object.
-    fn echo(&self) -> Map<String, Value> {
-        let mut echo = Map::new();
-        for (at, (name, value)) in self.all().iter().enumerate() {
-            for (form, text) in forms(value) {
-                echo.insert(format!("{name} {at} {form}"), Value::from(text));
-            }
-        }
-        echo
-    }
-
-    /// The same as lines of a header, which cannot hold everything.
-    fn headers(&self) -> String {
-        let texts = self.echo().into_iter().filter_map(|(_, value)| value.as_str().map(str::to_owned));
-        let fit = texts.filter(|text| text.len() < 120 && !text.contains(['\n', '\r']));
-        let values = fit.take(60).enumerate().map(|(at, text)| format!("x-echo-{at}: {text}\r\n"));
-        // A header's name can tell a number as well.
-        values.chain([format!("x-{0}: {0}\r\n", short(self))]).collect()
-    }
-
-    /// Where any of it stands in these bytes.
-    fn found_in(&self, place: &str, bytes: &[u8]) -> Vec<String> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut found = Vec::new();
-        for (name, value) in self.all() {
-            for (form, text_of_form) in forms(&value) {
-                if let Some(at) = text.find(&text_of_form) {
-                    let around: String =
-                        text[..at].chars().rev().take(60).collect::<Vec<_>>().iter().rev().collect();
-                    found.push(format!("{place}: {name}, as {form}, behind {around:?}"));
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Every file below a folder, and both streams.
-fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
-    fn collect(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                collect(&path, into);
-            } else {
-                into.push((
-                    path.file_name().unwrap().to_string_lossy().into_owned(),
-                    fs::read(&path).unwrap(),
-                ));
-            }
-        }
-    }
-    let mut written = vec![
-        ("stdout".to_owned(), ran.stdout.clone().into_bytes()),
-        ("stderr".to_owned(), ran.stderr.clone().into_bytes()),
-    ];
-    collect(&ran.out_dir, &mut written);
-    written
-}
-
-#[track_caller]
-fn assert_clean(ran: &Ran, canaries: &Canaries) {
-    let written = everything_written(ran);
-    for report in ["run.json", "junit.xml", "events.ndjson"] {
-        assert!(
-            written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()),
-            "{report} is missing"
-        );
-    }
-    let found: Vec<_> = written.iter().flat_map(|(name, bytes)| canaries.found_in(name, bytes)).collect();
-    assert!(found.is_empty(), "{} leaks, such as\n{}", found.len(), found[..found.len().min(12)].join("\n"));
-}
 
 #[test]
 fn the_search_finds_every_form() {
@@ -215,138 +40,28 @@ fn the_search_finds_every_form() {
     );
 }
 
-/// How the hostile server answers, one scenario after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Green,
-    Refusal,
-    HtmlForJson,
-    HtmlError,
-    InternalError,
-    Unavailable,
-    Throttled,
-    Unauthorized,
-    Redirection,
-    ContentType,
-    ReasonPhrase,
-    Names,
-    Truncated,
-    NotJson,
-    NotHttp,
-    BadHeader,
-    Undocumented,
-    NestedJson,
+/// Keeps the numbers and tokens of a request.
+fn collect(canaries: &Canaries, request: &Request) {
+    let body = request.json();
+    for enrollee in body["enrollees"].as_array().into_iter().flatten() {
+        if let Some(ssn) = enrollee["ssn"].as_str() {
+            canaries.plant("an SSN", ssn);
+        }
+    }
+    if let Some(token) = body["payment_token"]["token"].as_str() {
+        canaries.plant("the payment token", token);
+    }
 }
 
-const MODES: [Mode; 18] = [
-    Mode::Green,
-    Mode::Refusal,
-    Mode::HtmlForJson,
-    Mode::HtmlError,
-    Mode::InternalError,
-    Mode::Unavailable,
-    Mode::Throttled,
-    Mode::Unauthorized,
-    Mode::Redirection,
-    Mode::ContentType,
-    Mode::ReasonPhrase,
-    Mode::Names,
-    Mode::Truncated,
-    Mode::NotJson,
-    Mode::NotHttp,
-    Mode::BadHeader,
-    Mode::Undocumented,
-    Mode::NestedJson,
-];
-
-/// The echo of everything, as a subject would write it in this mode.
-fn answer(mode: Mode, canaries: &Canaries, request: &Request, number: usize) -> Reply {
-    let echo = canaries.echo();
-    let all: String = echo.values().filter_map(Value::as_str).map(|text| format!("{text}\n")).collect();
-    let headers = canaries.headers();
-    let request_headers: Map<String, Value> =
-        request.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
-    let mut good = json!({
+/// What an honest Oscar would say.
+fn good(number: usize) -> Value {
+    json!({
         "oscar_id": format!("OSC{number:08}-01"),
         "application_id": format!("A-{number}"),
         "enrollees": [],
         "is_autopay_enabled": true,
         "payment_method_owner": "POLICY_HOLDER",
-        "request": request.body,
-        "headers": request_headers,
-    });
-    good.as_object_mut().unwrap().extend(echo.clone());
-    let build = |line: &str, more: &str, content_type: &str, body: String| {
-        let head = format!("HTTP/1.1 {line}\r\nconnection: close\r\ncontent-type: {content_type}\r\n{more}");
-        Reply::Bytes(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).into_bytes())
-    };
-    let json = "application/json";
-    let html = || format!("<html><body><h1>Error</h1><pre>{all}\n{}</pre></body></html>", request.body);
-    let refusal =
-        || json!({"error_code": all, "field": all, "message": request.body, "echo": echo}).to_string();
-    match mode {
-        Mode::Green => build("200 OK", &headers, json, good.to_string()),
-        Mode::Refusal => build("400 Bad Request", &headers, json, refusal()),
-        Mode::HtmlForJson => build("200 OK", &headers, "text/html", html()),
-        Mode::HtmlError => build("502 Bad Gateway", &headers, "text/html", html()),
-        Mode::InternalError => {
-            build("500 Oh", &headers, json, json!({"application_id": all, "echo": echo}).to_string())
-        }
-        Mode::Unavailable => build("503 Later", &headers, json, refusal()),
-        Mode::Throttled => build("429 Slow", &headers, json, refusal()),
-        Mode::Unauthorized => {
-            build("401 No", &format!("www-authenticate: {}\r\n{headers}", short(canaries)), json, refusal())
-        }
-        Mode::Redirection => {
-            let place = format!("location: https://127.0.0.1/{}?q={}\r\n", short(canaries), short(canaries));
-            build("302 There", &format!("{place}{headers}"), json, refusal())
-        }
-        Mode::ContentType => build(
-            "200 OK",
-            &headers,
-            &format!("application/{0}; charset={0}", short(canaries)),
-            good.to_string(),
-        ),
-        Mode::ReasonPhrase => build(&format!("200 {}", short(canaries)), &headers, json, "{}".to_owned()),
-        Mode::Names => {
-            // Values as names, one of them twice, and one above a member that is looked at.
-            let mut text = String::from("{");
-            for (_, value) in canaries.all() {
-                let name = serde_json::to_string(&value).unwrap();
-                text.push_str(&format!(
-                    "{name}: 1, {name}: {{\"oscar_id\": 5, \"application_id\": 6, {name}: null, {name}: 1}}, "
-                ));
-            }
-            build("200 OK", &headers, json, format!("{text}\"x\": 1}}"))
-        }
-        Mode::Truncated => {
-            let Reply::Bytes(mut bytes) = build("200 OK", &headers, json, good.to_string()) else {
-                unreachable!()
-            };
-            bytes.truncate(bytes.len() - 20);
-            Reply::Bytes(bytes)
-        }
-        Mode::NotJson => build("200 OK", &headers, json, format!("{{{all}")),
-        Mode::NotHttp => Reply::Bytes(all.into_bytes()),
-        Mode::BadHeader => Reply::Bytes(
-            format!("HTTP/1.1 200 OK\r\n{}: \u{1}{}\r\n\r\n", short(canaries), short(canaries)).into_bytes(),
-        ),
-        Mode::Undocumented => build("418 Teapot", &headers, json, refusal()),
-        Mode::NestedJson => {
-            let inner = good.to_string();
-            build(
-                "200 OK",
-                &headers,
-                json,
-                json!({"oscar_id": json!({"again": inner}).to_string(), "message": inner}).to_string(),
-            )
-        }
-    }
-}
-
-/// The shortest of the canaries; an SSN, once one is known.
-fn short(canaries: &Canaries) -> String {
-    canaries.all().into_iter().map(|(_, value)| value).min_by_key(String::len).unwrap()
+    })
 }
 
 /// Who is asked to do what, in the scenarios of a run.
@@ -384,7 +99,7 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
         let number = if is_creation {
             let id = body["enrollees"][0]["external_member_id"].to_string();
             people.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-                people.push((id, known.only_of_the_run()));
+                people.push((id, known.without(&["an SSN", "the payment token"])));
                 people.len() - 1
             })
         } else {
@@ -397,9 +112,9 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
             _ => MODES[number % MODES.len()],
         };
         let (_, own) = &people[number];
-        known.collect(request);
-        own.collect(request);
-        answer(mode, own, request, number)
+        collect(&known, request);
+        collect(own, request);
+        answer(mode, own, request, good(number))
     });
     let steps: &[&str] = match call {
         Call::Creation => {
@@ -437,17 +152,6 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
         assert!(server.requests().iter().all(authorized), "the proxy was not given its password");
     }
     (ran, canaries)
-}
-
-fn kebab(mode: Mode) -> String {
-    let mut text = String::new();
-    for c in format!("{mode:?}").chars() {
-        if c.is_uppercase() && !text.is_empty() {
-            text.push('-');
-        }
-        text.push(c.to_ascii_lowercase());
-    }
-    text
 }
 
 #[rstest]

@@ -12,7 +12,7 @@ use std::{
 use evidence::{Outcome, Party, RunRecord, Severity, Vendor};
 use rstest::rstest;
 use support::{
-    Covenant, ids,
+    Covenant, Ran, ids,
     parallel::in_parallel,
     table::{bless_or_compare, list, shorten, sorted_tables},
     vendors::{self, SIMULATED},
@@ -38,67 +38,121 @@ struct Told {
     mute: BTreeSet<String>,
 }
 
-/// All scenarios of a vendor by party.
-type Parties = BTreeMap<String, Party>;
-
-/// Runs of one kind, and the scenarios that the vendor's suite has.
-struct Runs {
-    told: Vec<Told>,
-    parties: Parties,
+/// What is broken on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    /// The simulator, by one of its faults; the scenarios about the vendor are there to notice.
+    Simulator,
+    /// The embedded integrator, by one of its defects; those about integrators are.
+    Integrator,
 }
 
-/// What each fault of a vendor's simulator does to the scenarios about the vendor.
-static FAULTS: [LazyLock<Runs>; SIMULATED.len()] =
-    [LazyLock::new(|| faults_of(Vendor::Oscar)), LazyLock::new(|| faults_of(Vendor::Osigu))];
+impl Broken {
+    const fn option(self) -> &'static str {
+        match self {
+            Self::Simulator => "--fault",
+            Self::Integrator => "--integrator-fault",
+        }
+    }
 
-/// What each defect of the integrator of a vendor's API does to the scenarios about integrators.
-static DEFECTS: [LazyLock<Runs>; SIMULATED.len()] =
-    [LazyLock::new(|| defects_of(Vendor::Oscar)), LazyLock::new(|| defects_of(Vendor::Osigu))];
+    const fn noticed_by(self) -> Party {
+        match self {
+            Self::Simulator => Party::Vendor,
+            Self::Integrator => Party::Integrator,
+        }
+    }
 
-fn of(all: &'static [LazyLock<Runs>; SIMULATED.len()], vendor: Vendor) -> &'static Runs {
+    const fn left_alone(self) -> Party {
+        match self {
+            Self::Simulator => Party::Integrator,
+            Self::Integrator => Party::Vendor,
+        }
+    }
+}
+
+/// All that is known of a vendor: its scenarios, and what each fault and each defect does to those that are to notice it.
+struct Known {
+    parties: BTreeMap<String, Party>,
+    faults: LazyLock<Vec<Told>, Box<dyn FnOnce() -> Vec<Told> + Send>>,
+    defects: LazyLock<Vec<Told>, Box<dyn FnOnce() -> Vec<Told> + Send>>,
+}
+
+static KNOWN: [LazyLock<Known>; SIMULATED.len()] =
+    [LazyLock::new(|| Known::new(Vendor::Oscar)), LazyLock::new(|| Known::new(Vendor::Osigu))];
+
+fn known(vendor: Vendor) -> &'static Known {
     let at = SIMULATED.iter().position(|one| *one == vendor);
-    &all[at.expect("a vendor with a simulator")]
+    &KNOWN[at.expect("a vendor with a simulator")]
 }
 
-fn faults_of(vendor: Vendor) -> Runs {
-    let faults: Vec<_> = vendors::faults(vendor).iter().map(|fault| (fault.name, fault.summary)).collect();
-    run_all(vendor, "--fault", Party::Vendor, &faults)
+impl Known {
+    /// The scenarios are those of an honest run. What is broken is run when it is first asked for.
+    fn new(vendor: Vendor) -> Self {
+        let record = Covenant::new().args(["run", vendor.word(), "-q"]).run().record();
+        let parties: BTreeMap<_, _> =
+            record.scenarios.iter().map(|one| (one.head.id.clone(), one.head.party)).collect();
+        assert_eq!(record.summary.selected, parties.len(), "an id is not unique");
+        let faults: Vec<_> = vendors::faults(vendor).iter().map(|one| (one.name, one.summary)).collect();
+        let defects = integrator::defects_of(vendor);
+        let (one, other) = (parties.clone(), parties.clone());
+        Self {
+            parties,
+            faults: LazyLock::new(Box::new(move || run_all(vendor, Broken::Simulator, &faults, &one))),
+            defects: LazyLock::new(Box::new(move || run_all(vendor, Broken::Integrator, &defects, &other))),
+        }
+    }
+
+    fn told(&self, broken: Broken) -> &[Told] {
+        match broken {
+            Broken::Simulator => &self.faults,
+            Broken::Integrator => &self.defects,
+        }
+    }
+
+    fn of(&self, party: Party) -> impl Iterator<Item = &str> {
+        self.parties.iter().filter(move |(_, own)| **own == party).map(|(id, _)| id.as_str())
+    }
+
+    fn table(&self, broken: Broken, head: &str) -> String {
+        let all = self.parties.keys().map(String::as_str).collect();
+        let tables = self.told(broken).iter().map(|told| {
+            let mut text = format!("# {}\n[{}]\n", told.summary, told.name);
+            for (key, ids) in [("failed", &told.failed), ("blocked", &told.blocked), ("error", &told.error)] {
+                let ids = ids.iter().map(String::as_str).collect();
+                text.push_str(&list(key, shorten(&ids, &all)));
+            }
+            (told.name, text)
+        });
+        sorted_tables(head, tables)
+    }
 }
 
-fn defects_of(vendor: Vendor) -> Runs {
-    run_all(vendor, "--integrator-fault", Party::Integrator, &integrator::defects_of(vendor))
-}
-
-/// A run of the scenarios about one party, with a fault or a defect.
-fn run(vendor: Vendor, option: &str, name: &str, party: Party) -> (Option<i32>, RunRecord) {
+/// A run of the scenarios about one party with something broken.
+fn run(vendor: Vendor, broken: Broken, name: &str, party: Party) -> Ran {
     // What waits for a late answer waits side by side.
     let jobs = if name == "slow-answer" { "200" } else { "8" };
     let tag = format!("@{}", party.word());
-    let arguments = ["run", vendor.word(), option, name, "--tags", &tag, "--jobs", jobs, "-q"];
-    let ran = Covenant::new().args(arguments).run();
-    (ran.code, ran.record())
+    Covenant::new()
+        .args(["run", vendor.word(), broken.option(), name, "--tags", &tag, "--jobs", jobs, "-q"])
+        .run()
 }
 
 fn run_all(
     vendor: Vendor,
-    option: &str,
-    party: Party,
+    broken: Broken,
     named: &[(&'static str, &'static str)],
-) -> Runs {
-    let parties = parties(vendor);
-    let told = in_parallel(named, |(name, summary)| {
-        let (code, record) = run(vendor, option, name, party);
-        let selected = record.scenarios.iter().map(|one| one.head.id.as_str());
-        let expected = parties.iter().filter(|(_, own)| **own == party).map(|(id, _)| id.as_str());
-        assert!(selected.eq(expected), "{name}: another selection");
-        tell(name, summary, code, &record)
-    });
-    Runs { told, parties }
-}
-
-/// The scenarios of a vendor, in the order in which a record has them.
-fn parties(vendor: Vendor) -> Parties {
-    todo!()
+    parties: &BTreeMap<String, Party>,
+) -> Vec<Told> {
+    let party = broken.noticed_by();
+    let wanted: BTreeSet<_> =
+        parties.iter().filter(|(_, own)| **own == party).map(|(id, _)| id.as_str()).collect();
+    in_parallel(named, |(name, summary)| {
+        let ran = run(vendor, broken, name, party);
+        let record = ran.record();
+        let ran_through: BTreeSet<_> = record.scenarios.iter().map(|one| one.head.id.as_str()).collect();
+        assert_eq!(ran_through, wanted, "{name}: other scenarios than usual: {ran:?}");
+        tell(name, summary, ran.code, &record)
+    })
 }
 
 fn tell(name: &'static str, summary: &'static str, code: Option<i32>, record: &RunRecord) -> Told {
@@ -140,34 +194,6 @@ fn tell(name: &'static str, summary: &'static str, code: Option<i32>, record: &R
     told
 }
 
-impl Runs {
-    fn all(&self) -> BTreeSet<&str> {
-        self.parties.keys().map(String::as_str).collect()
-    }
-
-    fn of(&self, party: Party) -> impl Iterator<Item = &str> {
-        self.parties.iter().filter(move |(_, own)| **own == party).map(|(id, _)| id.as_str())
-    }
-
-    /// Ids of a party among these.
-    fn among<'a>(&self, ids: &'a BTreeSet<String>, party: Party) -> Vec<&'a str> {
-        ids.iter().filter(|id| self.parties[*id] == party).map(String::as_str).collect()
-    }
-
-    fn table(&self, head: &str) -> String {
-        let all = self.all();
-        let tables = self.told.iter().map(|told| {
-            let mut text = format!("# {}\n[{}]\n", told.summary, told.name);
-            for (key, ids) in [("failed", &told.failed), ("blocked", &told.blocked), ("error", &told.error)] {
-                let ids = ids.iter().map(String::as_str).collect();
-                text.push_str(&list(key, shorten(&ids, &all)));
-            }
-            (told.name, text)
-        });
-        sorted_tables(head, tables)
-    }
-}
-
 /// Names of those that are so, for a message.
 fn which(told: &[Told], is_so: impl Fn(&Told) -> bool) -> Vec<&'static str> {
     told.iter().filter(|told| is_so(told)).map(|told| told.name).collect()
@@ -175,98 +201,138 @@ fn which(told: &[Told], is_so: impl Fn(&Told) -> bool) -> Vec<&'static str> {
 
 const NONE: [&str; 0] = [];
 
-#[test]
-fn each_fault_fails_exactly_the_scenarios_of_its_table() {
-    let head = "\
-# What each fault of Oscar's simulator breaks: `covenant run oscar --fault NAME`.
+#[rstest]
+fn each_fault_fails_exactly_the_scenarios_of_its_table(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let head = format!(
+        "\
+# What each fault of {}'s simulator breaks: `covenant run {vendor} --fault NAME`.
 # failed: a promise is seen broken. blocked: its set-up could not be reached, without a broken promise of its own.
 # `id:*` stands for all rows of an outline. Rewritten by COVENANT_BLESS=1 cargo test --test faults; read the difference.
-";
-    bless_or_compare("tests/faults/oscar.toml", &FAULTS.table(head), "faults");
-}
-
-#[test]
-fn each_fault_is_noticed_and_ends_the_run_with_code_1() {
-    assert_eq!(which(&FAULTS.told, |told| told.failed.is_empty()), NONE, "nobody notices these faults");
-    assert_eq!(which(&FAULTS.told, |told| told.code != Some(1)), NONE, "these runs did not end with 1");
-}
-
-#[test]
-fn a_fault_of_the_simulator_is_a_failure_and_never_a_shrug() {
-    assert_eq!(which(&FAULTS.told, |told| !told.error.is_empty()), NONE, "`error` against a simulator");
-    assert_eq!(
-        which(&FAULTS.told, |told| !told.other.is_empty()),
-        NONE,
-        "neither passed, failed nor blocked"
+",
+        vendors::title(vendor)
     );
+    let table = known(vendor).table(Broken::Simulator, &head);
+    bless_or_compare(&format!("tests/faults/{vendor}.toml"), &table, "faults");
 }
 
-#[test]
-fn each_vendor_scenario_is_failed_by_some_fault() {
-    let failed: BTreeSet<_> = FAULTS.told.iter().flat_map(|told| &told.failed).map(String::as_str).collect();
-    let decoration: Vec<_> = FAULTS.of(Party::Vendor).filter(|id| !failed.contains(id)).collect();
+#[rstest]
+fn each_fault_is_noticed_and_ends_the_run_with_code_1(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let told = known(vendor).told(Broken::Simulator);
+    assert_eq!(which(told, |told| told.failed.is_empty()), NONE, "nobody notices these faults");
+    assert_eq!(which(told, |told| told.code != Some(1)), NONE, "these runs did not end with 1");
+}
+
+#[rstest]
+fn a_fault_of_the_simulator_is_a_failure_and_never_a_shrug(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let told = known(vendor).told(Broken::Simulator);
+    assert_eq!(which(told, |told| !told.error.is_empty()), NONE, "`error` against a simulator");
+    assert_eq!(which(told, |told| !told.other.is_empty()), NONE, "neither passed, failed nor blocked");
+}
+
+#[rstest]
+fn each_vendor_scenario_is_failed_by_some_fault(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let known = known(vendor);
+    let told = known.told(Broken::Simulator).iter();
+    let failed: BTreeSet<_> = told.flat_map(|told| &told.failed).map(String::as_str).collect();
+    let decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !failed.contains(id)).collect();
     assert_eq!(decoration, NONE, "no fault breaks these scenarios");
 }
 
 /// That a creation without an `oscar_id` fails every scenario that enrolls somebody says nothing of what a scenario is
 /// there for. So a fault has to be seen by an assertion of its own, or by few scenarios.
-#[test]
-fn each_vendor_scenario_fails_for_a_reason_of_its_own() {
-    let few = FAULTS.told.iter().filter(|told| told.failed.len() <= FEW).flat_map(|told| &told.failed);
-    let asserted = FAULTS.told.iter().flat_map(|told| &told.asserted);
+#[rstest]
+fn each_vendor_scenario_fails_for_a_reason_of_its_own(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let known = known(vendor);
+    let told = known.told(Broken::Simulator);
+    let few = told.iter().filter(|told| told.failed.len() <= FEW).flat_map(|told| &told.failed);
+    let asserted = told.iter().flat_map(|told| &told.asserted);
     let own: BTreeSet<_> = few.chain(asserted).map(String::as_str).collect();
-    let decoration: Vec<_> = FAULTS.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
+    let decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
     assert_eq!(decoration, NONE, "these fail only because everything does");
 }
 
-#[test]
-fn faults_of_the_simulator_leave_the_scenarios_about_integrators_alone() {
-    for told in &FAULTS.told {
-        for ids in [&told.failed, &told.blocked, &told.error, &told.other] {
-            assert_eq!(FAULTS.among(ids, Party::Integrator), NONE, "{}", told.name);
+/// Of each area, and of the first and the last defect (an integrator has a client and, it may be, a receiver), one stands
+/// for all: what is broken is made so in one place.
+#[rstest]
+#[case::faults(Broken::Simulator)]
+#[case::defects(Broken::Integrator)]
+fn what_is_broken_on_one_side_leaves_the_scenarios_about_the_other_side_alone(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[case] broken: Broken,
+) {
+    let mut names: Vec<_> = match broken {
+        Broken::Simulator => {
+            let one_each: BTreeMap<_, _> =
+                vendors::faults(vendor).iter().map(|fault| (fault.area, fault.name)).collect();
+            one_each.into_values().collect()
         }
+        Broken::Integrator => integrator::defects_of(vendor).iter().map(|(name, _)| *name).collect(),
+    };
+    if broken == Broken::Integrator {
+        names.drain(1..names.len() - 1);
     }
+    let count = known(vendor).of(broken.left_alone()).count();
+    in_parallel(&names, |name| {
+        let ran = run(vendor, broken, name, broken.left_alone());
+        ran.assert_code(0);
+        assert_eq!(ran.counted("passed"), count, "{name}");
+    });
 }
 
-#[test]
-fn what_failed_says_why_in_the_record() {
-    for told in FAULTS.told.iter().chain(&DEFECTS.told) {
+#[rstest]
+fn what_failed_says_why_in_the_record(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    for told in [Broken::Simulator, Broken::Integrator].iter().flat_map(|broken| known(vendor).told(*broken))
+    {
         assert_eq!(told.mute, BTreeSet::new(), "{}: failed without a failing finding", told.name);
     }
 }
 
-#[test]
-fn each_defect_of_the_integrator_fails_exactly_the_scenarios_of_its_table() {
-    let head = "\
-# What each defect of the embedded integrator breaks: `covenant run oscar --integrator-fault NAME`.
+#[rstest]
+fn each_defect_of_the_integrator_fails_exactly_the_scenarios_of_its_table(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let head = format!(
+        "\
+# What each defect of the embedded integrator breaks: `covenant run {vendor} --integrator-fault NAME`.
 # `id:*` stands for all rows of an outline. Rewritten by COVENANT_BLESS=1 cargo test --test faults; read the difference.
-";
-    bless_or_compare("tests/faults/oscar-integrator.toml", &DEFECTS.table(head), "faults");
+"
+    );
+    let table = known(vendor).table(Broken::Integrator, &head);
+    bless_or_compare(&format!("tests/faults/{vendor}-integrator.toml"), &table, "faults");
 }
 
-#[test]
-fn each_defect_of_the_integrator_is_noticed_and_no_vendor_is_blamed_for_it() {
-    assert_eq!(which(&DEFECTS.told, |told| told.code != Some(1)), NONE, "these runs did not end with 1");
-    for told in &DEFECTS.told {
-        assert_ne!(DEFECTS.among(&told.failed, Party::Integrator), NONE, "{}", told.name);
-        for ids in [&told.failed, &told.blocked, &told.error, &told.other] {
-            assert_eq!(DEFECTS.among(ids, Party::Vendor), NONE, "{}", told.name);
-        }
-        assert_eq!(told.error, BTreeSet::new(), "{}: `error` against an integrator of ours", told.name);
-    }
+#[rstest]
+fn each_defect_of_the_integrator_is_noticed_and_is_a_failure(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let told = known(vendor).told(Broken::Integrator);
+    assert_eq!(which(told, |told| told.failed.is_empty()), NONE, "nobody notices these defects");
+    assert_eq!(which(told, |told| told.code != Some(1)), NONE, "these runs did not end with 1");
+    assert_eq!(which(told, |told| !told.error.is_empty()), NONE, "`error` against an integrator of ours");
+    assert_eq!(which(told, |told| !told.other.is_empty()), NONE, "neither passed, failed nor blocked");
 }
 
-#[test]
-fn each_integrator_scenario_is_failed_by_some_defect() {
-    let failed: BTreeSet<_> = DEFECTS.told.iter().flat_map(|told| &told.failed).map(String::as_str).collect();
-    let decoration: Vec<_> = DEFECTS.of(Party::Integrator).filter(|id| !failed.contains(id)).collect();
+#[rstest]
+fn each_integrator_scenario_is_failed_by_some_defect(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let known = known(vendor);
+    let told = known.told(Broken::Integrator).iter();
+    let failed: BTreeSet<_> = told.flat_map(|told| &told.failed).map(String::as_str).collect();
+    let decoration: Vec<_> = known.of(Party::Integrator).filter(|id| !failed.contains(id)).collect();
     assert_eq!(decoration, NONE, "no defect breaks these scenarios");
 }
 
-#[test]
-fn the_correct_integrator_passes_everything() {
-    let ran = Covenant::new().args(["run", "oscar", "-t", "@integrator", "-q"]).run();
+#[rstest]
+fn the_correct_integrator_passes_everything(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let ran = Covenant::new().args(["run", vendor.word(), "-t", "@integrator", "-q"]).run();
     ran.assert_code(0);
     assert_eq!(ran.counted("passed"), ran.counted("selected"));
-    assert_eq!(ran.counted("selected"), DEFECTS.of(Party::Integrator).count());
+    assert_eq!(ran.counted("selected"), known(vendor).of(Party::Integrator).count());
 }

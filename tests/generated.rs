@@ -1,5 +1,5 @@
-//! Pages of `docs/` that are made from the suite itself: the phrasebook, what is covered, which faults are noticed. They
-//! are compared byte for byte; `COVENANT_BLESS=1` rewrites them.
+//! Files that are made from the suite itself: the phrasebook, what is covered, which faults are noticed, how many requests
+//! each scenario sends. They are compared byte for byte; `COVENANT_BLESS=1` rewrites them.
 #![expect(clippy::expect_used, reason = "a file that is missing fails the test, in whatever function")]
 
 mod support;
@@ -10,15 +10,28 @@ use std::{
     sync::LazyLock,
 };
 
-use evidence::{CatalogueRow, ClauseRecord, Outcome, RunRecord};
-use support::{Covenant, in_project, table::bless_or_compare, table::shorten};
+use evidence::{CatalogueRow, ClauseRecord, Level, Outcome, RunRecord, ScenarioRecord, Vendor};
+use rstest::rstest;
+use schemas::Catalogue;
+use support::{
+    Covenant,
+    costs::cost_file,
+    in_project,
+    table::{bless_or_compare, shorten},
+    vendors::{self, SIMULATED, title},
+};
 
-/// A run of everything against the honest simulator.
+/// A run of everything against the honest simulators.
 static HONEST: LazyLock<RunRecord> = LazyLock::new(|| {
     let ran = Covenant::new().args(["run", "-q"]).run();
     ran.assert_code(0);
     ran.record()
 });
+
+/// The scenarios of a vendor.
+fn of(vendor: Vendor) -> impl Iterator<Item = &'static ScenarioRecord> {
+    HONEST.scenarios.iter().filter(move |one| one.head.vendor == vendor)
+}
 
 /// A cell of a table.
 fn cell(text: &str) -> String {
@@ -83,17 +96,96 @@ fn clause_row(clause: &ClauseRecord) -> String {
     format!("| {id} | {party} | {level} | {} | {judged} |\n", cell(text))
 }
 
-/// Statuses of the catalogue that no run against the honest simulator gets, and why.
-const NOT_EXERCISED: [(u16, &str); 1] = [(
-    404,
-    "the simulator follows the newer documents and refuses with 400; a remote one may answer so (tests/readings.rs)",
-)];
+/// Why no run against the honest simulator gets an answer that the catalogue has.
+struct Excuse {
+    vendor: Vendor,
+    /// Which operations; none stands for all that do not get it. Those of which the status is documented are always named.
+    operations: &'static [&'static str],
+    statuses: &'static [u16],
+    why: &'static str,
+}
+
+const fn of_all(vendor: Vendor, statuses: &'static [u16], why: &'static str) -> Excuse {
+    Excuse { vendor, operations: &[], statuses, why }
+}
+
+const fn of_some(
+    vendor: Vendor,
+    operations: &'static [&'static str],
+    statuses: &'static [u16],
+    why: &'static str,
+) -> Excuse {
+    Excuse { vendor, operations, statuses, why }
+}
+
+const EXCUSES: &[Excuse] = &[
+    of_all(
+        Vendor::Oscar,
+        &[404],
+        "the simulator follows the newer documents and refuses with 400; a remote one may answer so (tests/readings.rs)",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[200, 201, 202],
+        "which status a success has is not documented here: the simulator answers the other one, and this one is accepted too",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[400],
+        "the simulator refuses a body that it can read with 422; no document says which of the two it is, so both are accepted",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[401],
+        "a token is looked at before the operation is: the scenarios about callers have it refused at six operations, which \
+         stand for all",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[403],
+        "scopes are looked at before the operation is: the scenarios about callers have four writes refused, which stand for \
+         all; a client without reading scopes is not to be had",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[404, 409, 422],
+        "accepted of a real environment, since no document says what this operation refuses how; no scenario provokes it",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[429],
+        "the limit is one for all operations but the token's, so that the operations which meet it stand for all",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[500],
+        "an honest simulator has no internal error, and none can be asked for; a 500 is `failed` wherever it appears",
+    ),
+    of_all(
+        Vendor::Osigu,
+        &[503],
+        "a failure that passes is provoked at the token endpoint and at one operation, which stands for all",
+    ),
+];
+
+/// Why nobody gets this answer.
+fn excuse(row: &CatalogueRow) -> Option<&'static Excuse> {
+    let fits = |excuse: &&Excuse| {
+        let names = excuse.operations.contains(&row.operation.as_str());
+        let level_allows = row.status_level < Level::Documented || row.status >= 429;
+        excuse.vendor == row.vendor
+            && excuse.statuses.contains(&row.status)
+            && (names || excuse.operations.is_empty() && level_allows)
+    };
+    let all = || EXCUSES.iter().filter(fits);
+    all().find(|excuse| !excuse.operations.is_empty()).or_else(|| all().next())
+}
 
 /// How often an honest run gets this answer, and in which scenarios.
 fn exercised(row: &CatalogueRow) -> (usize, BTreeSet<&str>) {
     let mut ids = BTreeSet::new();
     let mut count = 0;
-    for scenario in HONEST.scenarios.iter().filter(|one| one.head.vendor == row.vendor) {
+    for scenario in of(row.vendor) {
         let is_it = |exchange: &&evidence::Exchange| {
             exchange.operation.as_deref() == Some(&row.operation) && exchange.status() == Some(row.status)
         };
@@ -108,13 +200,14 @@ fn exercised(row: &CatalogueRow) -> (usize, BTreeSet<&str>) {
 
 fn answer_row(row: &CatalogueRow) -> String {
     let (count, ids) = exercised(row);
-    let excuse = NOT_EXERCISED.iter().find(|(status, _)| *status == row.status);
-    let shown = match (count, excuse) {
+    let shown = match (count, excuse(row)) {
         (0, None) => panic!("no scenario gets {} from {}: say why not", row.status, row.operation),
-        (0, Some((_, why))) => format!("not exercised: {why}"),
-        (_, Some(_)) => panic!("{} of {} is exercised after all", row.status, row.operation),
-        (count, None) if ids.len() > 8 => format!("{count} times in {} scenarios", ids.len()),
-        (count, None) => format!("{count} times: {}", outlines(&ids)),
+        (0, Some(excuse)) => format!("not exercised: {}", excuse.why),
+        (_, Some(excuse)) if !excuse.operations.is_empty() => {
+            panic!("{} of {} is exercised after all", row.status, row.operation)
+        }
+        (count, _) if ids.len() > 8 => format!("{count} times in {} scenarios", ids.len()),
+        (count, _) => format!("{count} times: {}", outlines(&ids)),
     };
     let kind = row.content_type.as_deref().unwrap_or("any");
     format!(
@@ -127,6 +220,33 @@ fn answer_row(row: &CatalogueRow) -> String {
         row.status_level,
         row.content_type_level
     )
+}
+
+/// What the documents name and neither a simulator nor a scenario has.
+fn not_simulated(vendor: Vendor) -> String {
+    let operations = Catalogue::of(vendor).operations().iter();
+    let rows: Vec<_> = operations
+        .filter_map(|operation| Some((operation, operation.not_simulated.as_deref()?)))
+        .map(|(operation, why)| {
+            format!("| {} | {} | {} |\n", operation.id, cell(&operation.title), cell(why))
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n## Operations of {vendor} that are not simulated\n\n| operation | title | why |\n|---|---|---|\n{}",
+        rows.concat()
+    )
+}
+
+#[test]
+fn no_excuse_outlives_its_answer() {
+    for (number, excuse) in EXCUSES.iter().enumerate() {
+        let mut rows = HONEST.catalogue.iter().filter(|row| exercised(row).0 == 0);
+        let is_used = |row: &CatalogueRow| self::excuse(row).is_some_and(|used| std::ptr::eq(used, excuse));
+        assert!(rows.any(is_used), "excuse {number} is not needed: {}", excuse.why);
+    }
 }
 
 #[test]
@@ -142,7 +262,7 @@ fn the_coverage_page_says_of_each_clause_and_each_answer_who_judges_it() {
             continue;
         }
         let with_reason = clauses.iter().filter(|clause| clause.reason.is_some()).count();
-        let (judged, scenarios) = (clauses.len() - with_reason, HONEST.scenarios.len());
+        let (judged, scenarios) = (clauses.len() - with_reason, of(vendor).count());
         write!(
             text,
             "\n## Clauses of {vendor}\n\n{judged} of {} clauses are judged by {scenarios} scenarios; {with_reason} have a \
@@ -160,15 +280,24 @@ fn the_coverage_page_says_of_each_clause_and_each_answer_who_judges_it() {
         for row in HONEST.catalogue.iter().filter(|row| row.vendor == vendor) {
             text.push_str(&answer_row(row));
         }
+        text.push_str(&not_simulated(vendor));
     }
     bless_or_compare("docs/coverage.md", &generated("Coverage", &text), "generated");
+}
+
+fn is_answered_by_vendor(exchange: &evidence::Exchange) -> bool {
+    let operation = exchange.operation.as_deref().unwrap_or_default();
+    !operation.starts_with("webhook")
 }
 
 #[test]
 fn an_honest_run_gets_no_answer_that_the_catalogue_does_not_have() {
     for scenario in &HONEST.scenarios {
         for exchange in &scenario.exchanges {
-            let Some(status) = exchange.status() else { continue };
+            // What the catalogue has are answers of the vendor: a webhook is answered by its receiver.
+            let Some(status) = exchange.status().filter(|_| is_answered_by_vendor(exchange)) else {
+                continue;
+            };
             let is_known = |row: &CatalogueRow| {
                 exchange.operation.as_deref() == Some(&row.operation) && row.status == status
             };
@@ -201,44 +330,65 @@ fn failing(table: &toml::Table, name: &str) -> usize {
     failed.iter().filter_map(toml::Value::as_str).map(rows).sum()
 }
 
+/// A heading of the page of faults, and its faults.
+fn area(text: &mut String, vendor: Vendor, area: &str, table: &toml::Table, remote: &toml::Table) {
+    write!(text, "\n### {area}\n\n| fault | what is different | scenarios that fail | as a remote environment |\n|---|---|---|---|\n")
+        .unwrap();
+    for fault in vendors::faults(vendor).iter().filter(|fault| fault.area == area) {
+        let class = remote.get(fault.name).and_then(|fault| fault.get("class")).and_then(toml::Value::as_str);
+        let class =
+            class.unwrap_or_else(|| panic!("{} lacks a class: bless the test `readings`", fault.name));
+        let count = failing(table, fault.name);
+        writeln!(text, "| `{}` | {} | {count} | {class} |", fault.name, cell(fault.summary)).unwrap();
+    }
+}
+
 #[test]
 fn the_page_of_faults_says_how_each_is_noticed() {
-    let (table, remote) = (fault_table("oscar"), fault_table("oscar-remote"));
-    let faults = simulators::Oscar::faults();
-    let mut text = format!(
-        "Each of these {} faults is one change to an otherwise honest simulator of Oscar. `covenant run oscar --fault NAME` shows\n\
-         what a red run looks like; `covenant serve oscar --fault NAME` lets you point your own client at it.\n\n\
-         Against a simulator everything counts. Where Oscar is a remote environment only what is documented fails: `warned`\n\
-         is a draft or an inference that is not kept, `noted` a guess of ours, `error` and `blocked` could not be judged,\n\
-         `unnoticed` needs a simulator or another season to be seen. tests/faults/ names the scenarios and the findings.\n",
-        faults.len()
+    let mut text = String::from(
+        "Each of these faults is one change to an otherwise honest simulator. `covenant run VENDOR --fault NAME` shows what a\n\
+         red run looks like; `covenant serve VENDOR --fault NAME` lets you point your own client at it.\n\n\
+         Against a simulator everything counts. Where the vendor is a remote environment only what is documented fails:\n\
+         `warned` is a draft or an inference that is not kept, `noted` a guess of ours, `error` and `blocked` could not be\n\
+         judged, `unnoticed` needs a simulator or another season to be seen. tests/faults/ names the scenarios and the\n\
+         findings.\n",
     );
-    let mut areas: Vec<&str> = Vec::new();
-    for fault in faults {
-        if !areas.contains(&fault.area) {
-            areas.push(fault.area);
+    for vendor in SIMULATED {
+        let (table, remote) = (fault_table(vendor.word()), fault_table(&format!("{vendor}-remote")));
+        let faults = vendors::faults(vendor);
+        write!(text, "\n## {} faults of {}\n", faults.len(), title(vendor)).unwrap();
+        let mut areas: Vec<&str> = Vec::new();
+        for fault in &faults {
+            if !areas.contains(&fault.area) {
+                areas.push(fault.area);
+                area(&mut text, vendor, fault.area, &table, &remote);
+            }
         }
     }
-    for area in areas {
-        write!(text, "\n## {area}\n\n| fault | what is different | scenarios that fail | as a remote environment |\n|---|---|---|---|\n")
-            .unwrap();
-        for fault in faults.iter().filter(|fault| fault.area == area) {
-            let class =
-                remote.get(fault.name).and_then(|fault| fault.get("class")).and_then(toml::Value::as_str);
-            let class =
-                class.unwrap_or_else(|| panic!("{} lacks a class: bless the test `readings`", fault.name));
-            let count = failing(&table, fault.name);
-            writeln!(text, "| `{}` | {} | {count} | {class} |", fault.name, cell(fault.summary)).unwrap();
+    for vendor in SIMULATED {
+        let table = fault_table(&format!("{vendor}-integrator"));
+        let defects = integrator::defects_of(vendor);
+        write!(
+            text,
+            "\n## {} defects of the integrator of {}\n\nThe embedded integration of {}'s API can have one of these: \
+             `covenant run {vendor} --integrator-fault NAME`.\n\n| defect | what it does | scenarios that fail |\n|---|---|---|\n",
+            defects.len(),
+            title(vendor),
+            title(vendor)
+        )
+        .unwrap();
+        for (name, summary) in defects {
+            let count = failing(&table, name);
+            writeln!(text, "| `{name}` | {} | {count} |", cell(summary)).unwrap();
         }
-    }
-    let table = fault_table("oscar-integrator");
-    text.push_str(
-        "\n## Defects of the integrator\n\nThe embedded integration of Oscar's API can have one of these: \
-         `covenant run oscar --integrator-fault NAME`.\n\n| defect | what it does | scenarios that fail |\n|---|---|---|\n",
-    );
-    for defect in integrator::Defect::all() {
-        let count = failing(&table, defect.name());
-        writeln!(text, "| `{}` | {} | {count} |", defect.name(), cell(defect.summary())).unwrap();
     }
     bless_or_compare("docs/faults.md", &generated("Faults", &text), "generated");
+}
+
+#[rstest]
+fn the_costs_of_each_scenario_are_those_of_an_honest_run(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+) {
+    let path = format!("features/costs/{vendor}.toml");
+    bless_or_compare(&path, &cost_file(vendor, &HONEST), "generated");
 }

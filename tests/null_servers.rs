@@ -3,25 +3,36 @@
 
 mod support;
 
-use std::{collections::BTreeMap, net::TcpListener, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use evidence::{Outcome, Party, RunRecord, Severity};
+use evidence::{Outcome, Party, RunRecord, Severity, Vendor};
 use rstest::rstest;
 use simulators::{Credentials, Options};
 use support::{
     Ran,
     raw::{RawServer, Reply, Request},
-    remote,
+    remote::{
+        self,
+        osigu::{self, Access},
+    },
 };
 
 /// Certificates for a profile that lacks nothing, so that no scenario hides as not applicable.
 static CREDENTIALS: LazyLock<Credentials> = LazyLock::new(|| {
-    let oscar = remote::start(Options { tls: true, ..Options::default() });
+    let oscar = remote::oscar::start(Options { tls: true, ..Options::default() });
     oscar.credentials().clone()
 });
 
-fn run(base_url: &str) -> Ran {
-    remote::against(base_url, &CREDENTIALS, "timeout = \"5s\"").args(["--jobs", "16"]).run()
+fn run(vendor: Vendor, base_url: &str) -> Ran {
+    let timeout = "timeout = \"5s\"\n";
+    if vendor == Vendor::Oscar {
+        return remote::oscar::against(base_url, &CREDENTIALS, timeout).args(["--jobs", "16"]).run();
+    }
+    let triggers = ["rate_limit", "unavailable"]
+        .map(|name| format!("triggers.{name} = {{ header = \"X-Fault\", value = \"{name}\" }}\n"))
+        .concat();
+    let profile = format!("{timeout}time_scale = 0.001\n{triggers}{}", osigu::profile());
+    Access::any().covenant(base_url, &profile).args(["--jobs", "64"]).run()
 }
 
 /// Scenarios about the vendor by outcome, those left out that only a simulator can produce or that need another season.
@@ -60,12 +71,9 @@ fn nothing_passed(ran: &Ran) -> RunRecord {
     record
 }
 
-#[test]
-fn a_closed_port_passes_nothing_and_is_nobodys_fault() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("a port on loopback");
-    let base_url = format!("http://{}", free.local_addr().expect("an address"));
-    drop(free);
-    let ran = run(&base_url);
+#[rstest]
+fn a_closed_port_passes_nothing_and_is_nobodys_fault(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let ran = run(vendor, &format!("http://127.0.0.1:{}", remote::free_port()));
     ran.assert_code(5);
     let record = nothing_passed(&ran);
     assert_eq!(outcomes(&record).get(&Outcome::Failed), None, "a closed port breaks no promise");
@@ -89,21 +97,24 @@ fn redirect(request: &Request) -> Reply {
 #[case::all_401(|_: &Request| Reply::json(401, &serde_json::json!({"message": "Unauthorized"})))]
 #[case::all_401_empty(|_: &Request| Reply::with_headers(401, &[], ""))]
 #[case::all_403(|_: &Request| Reply::with_headers(403, &[], ""))]
-#[case::all_429(|_: &Request| Reply::with_headers(429, &[("retry-after", "1")], ""))]
+#[case::all_429(|_: &Request| Reply::with_headers(429, &[("retry-after", "0")], ""))]
 #[case::all_503(|_: &Request| Reply::new(503, JSON, r#"{"error_code":"PENDING_TRANSACTION"}"#))]
 #[case::all_503_empty(|_: &Request| Reply::with_headers(503, &[], ""))]
 #[case::all_502(|_: &Request| Reply::new(502, "text/html", "<html><body>Bad Gateway</body></html>"))]
 #[case::all_redirect(redirect)]
-fn a_server_that_serves_nobody_passes_nothing_and_is_not_blamed(#[case] answer: fn(&Request) -> Reply) {
+fn a_server_that_serves_nobody_passes_nothing_and_is_not_blamed(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[case] answer: fn(&Request) -> Reply,
+) {
     let server = RawServer::start(move |request, _| answer(request));
-    let ran = run(&server.base_url());
+    let ran = run(vendor, &server.base_url());
     ran.assert_code(5);
     let record = nothing_passed(&ran);
     assert_eq!(outcomes(&record).get(&Outcome::Failed), None, "it was blamed");
     assert!(!server.requests().is_empty(), "nothing was sent");
 }
 
-/// The address of the health check is documented, every other one and every body rests on some guess of ours.
+/// The address of Oscar's health check is documented, every other one and every body rests on some guess of ours.
 #[rstest]
 #[case::all_404(|_: &Request| Reply::new(404, JSON, r#"{"message":"no such path"}"#))]
 #[case::all_404_html(|_: &Request| Reply::new(404, "text/html", "<html><body>Not Found</body></html>"))]
@@ -115,7 +126,7 @@ fn a_server_that_refuses_everything_is_blamed_for_its_health_check_only(
     #[case] answer: fn(&Request) -> Reply,
 ) {
     let server = RawServer::start(move |request, _| answer(request));
-    let ran = run(&server.base_url());
+    let ran = run(Vendor::Oscar, &server.base_url());
     ran.assert_code(1);
     for scenario in &nothing_passed(&ran).scenarios {
         for finding in scenario.findings.iter().filter(|one| one.severity == Severity::Failure) {
@@ -133,17 +144,64 @@ fn a_server_that_refuses_everything_is_blamed_for_its_health_check_only(
 #[case::all_200_list(|_: &Request| Reply::new(200, JSON, "[]"))]
 #[case::all_200_null(|_: &Request| Reply::new(200, JSON, "null"))]
 #[case::all_200_html(|_: &Request| Reply::new(200, "text/html", "<html><body>Welcome</body></html>"))]
-#[case::all_200_welcome(|_: &Request| Reply::new(200, "text/plain", "Welcome to Oscar's ICHRA API"))]
+#[case::all_200_welcome(|_: &Request| Reply::new(200, "text/plain", "Welcome to this API"))]
 #[case::all_204(|_: &Request| Reply::Bytes(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec()))]
 #[case::all_500(|_: &Request| Reply::new(500, JSON, r#"{"application_id":"00000000-0000-4000-8000-000000000001"}"#))]
 #[case::all_500_empty(|_: &Request| Reply::with_headers(500, &[], ""))]
 #[case::not_http(|_: &Request| Reply::Bytes(b"220 mail.example.com ESMTP\r\n".to_vec()))]
 #[case::no_bytes(|_: &Request| Reply::Bytes(Vec::new()))]
-fn a_server_that_says_the_same_to_everything_passes_nothing(#[case] answer: fn(&Request) -> Reply) {
+fn a_server_that_says_the_same_to_everything_passes_nothing(
+    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[case] answer: fn(&Request) -> Reply,
+) {
     let server = RawServer::start(move |request, _| answer(request));
-    let ran = run(&server.base_url());
+    let ran = run(vendor, &server.base_url());
     assert_ne!(ran.code, Some(0));
     assert!(matches!(ran.code, Some(1 | 5)), "not a verdict: {:?}", ran.code);
     nothing_passed(&ran);
     assert!(!server.requests().is_empty(), "nothing was sent");
+}
+
+/// The scenarios that speak of the token endpoint alone, which these servers have as it is documented. That a token lives
+/// for an hour is all that they promise.
+const TOKEN_ALONE: [&str; 1] = ["osigu-oauth-token"];
+
+/// Whoever gets a token is not yet served: behind a token endpoint that works, everything else is said the same to.
+#[rstest]
+#[case::all_404(|_: &Request| Reply::new(404, JSON, r#"{"error_code":"071-404","message":"no such path"}"#))]
+#[case::all_404_html(|_: &Request| Reply::new(404, "text/html", "<html><body>Not Found</body></html>"))]
+#[case::all_401(|_: &Request| Reply::new(401, JSON, r#"{"error_code":"071-401","message":"unauthorized"}"#))]
+#[case::all_403(|_: &Request| Reply::new(403, JSON, r#"{"error_code":"071-403","message":"forbidden"}"#))]
+#[case::all_400(|_: &Request| Reply::new(400, JSON, r#"{"error_code":"071-400","message":"bad request"}"#))]
+#[case::all_409(|_: &Request| Reply::new(409, JSON, r#"{"error_code":"071-409","message":"conflict"}"#))]
+#[case::all_422(|_: &Request| Reply::new(422, JSON, r#"{"error_code":"071-104","message":"not registered"}"#))]
+#[case::all_429(|_: &Request| Reply::with_headers(429, &[("retry-after", "0")], ""))]
+#[case::all_500(|_: &Request| Reply::new(500, JSON, r#"{"error_code":"071-500","message":"internal error"}"#))]
+#[case::all_503(|_: &Request| Reply::with_headers(503, &[], ""))]
+#[case::all_200_empty(|_: &Request| Reply::with_headers(200, &[], ""))]
+#[case::all_200_garbage(|_: &Request| Reply::new(200, JSON, garbage()))]
+#[case::all_200_object(|_: &Request| Reply::new(200, JSON, "{}"))]
+#[case::all_200_list(|_: &Request| Reply::new(200, JSON, "[]"))]
+#[case::all_200_null(|_: &Request| Reply::new(200, JSON, "null"))]
+#[case::all_201_object(|_: &Request| Reply::new(201, JSON, "{}"))]
+#[case::all_202(|_: &Request| Reply::with_headers(202, &[], ""))]
+#[case::all_204(|_: &Request| Reply::Bytes(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec()))]
+fn a_token_alone_passes_nothing_but_what_is_about_tokens(#[case] answer: fn(&Request) -> Reply) {
+    let server = RawServer::start(move |request, _| {
+        if request.path == osigu::TOKEN_PATH {
+            osigu::token("t0k3n-of-a-null-server")
+        } else {
+            answer(request)
+        }
+    });
+    let ran = run(Vendor::Osigu, &server.base_url());
+    assert!(matches!(ran.code, Some(1 | 5)), "not a verdict: {:?}", ran.code);
+    let record = ran.record();
+    let found = outcomes(&record);
+    for outcome in [Outcome::Passed, Outcome::Warned, Outcome::Waived, Outcome::NotApplicable] {
+        let mut ids = found.get(&outcome).cloned().unwrap_or_default();
+        ids.retain(|id| outcome != Outcome::Passed || !TOKEN_ALONE.contains(id));
+        assert!(ids.is_empty(), "{outcome}: {ids:?}");
+    }
+    assert!(server.requests().len() > 10, "nothing was sent");
 }

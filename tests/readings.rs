@@ -1,23 +1,31 @@
-//! A real vendor may read its documents otherwise than our simulator does by default. Here Oscar is a remote environment
-//! behind mutual TLS, served by the test process with every other reading and with every fault: no reading turns it red,
-//! no documented promise slips through, and no guess of ours fails it.
+//! A real vendor may read its documents otherwise than our simulator does by default. Here each vendor is a remote
+//! environment, served by the test process with every other reading and with every fault: no reading turns it red, no
+//! documented promise slips through, and no guess of ours fails it.
 
 mod support;
 
 use std::collections::BTreeSet;
 
-use evidence::{Finding, Level, Outcome, RunRecord, ScenarioRecord, Severity};
-use simulators::{Options, Oscar, Settings};
+use evidence::{Finding, Level, Outcome, RunRecord, ScenarioRecord, Severity, Vendor};
+use rstest::rstest;
 use support::{
+    Ran, in_project,
     parallel::in_parallel,
-    remote::{self, all_year},
+    remote::{self, Difference, all_year},
     table::{bless_or_compare, list, shorten, sorted_tables},
+    vendors,
 };
 
-const JOBS: u32 = 8;
+/// How many scenarios run side by side. Those of Osigu mostly wait: for a decision, or for an event to come again.
+const fn jobs(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::Osigu => "64",
+        _ => "8",
+    }
+}
 
-fn with(settings: Settings) -> Options {
-    Options { settings, ..Options::default() }
+fn run(vendor: Vendor, difference: Difference) -> Ran {
+    remote::run(vendor, difference, "", &["--jobs", jobs(vendor)])
 }
 
 fn ids_of(record: &RunRecord, outcome: Outcome) -> BTreeSet<&str> {
@@ -28,23 +36,27 @@ fn all(record: &RunRecord) -> BTreeSet<&str> {
     record.scenarios.iter().map(|one| one.head.id.as_str()).collect()
 }
 
-#[test]
-fn the_default_reading_passes_as_a_remote_environment() {
-    let ran = remote::run(Options::default(), "", JOBS);
-    ran.assert_code(0);
+#[rstest]
+#[case::oscar(Vendor::Oscar, &["no-integrator", "simulated-only", "open-enrollment"])]
+// Nobody can ask this environment for a 429 or a 503.
+#[case::osigu(Vendor::Osigu, &["no-integrator", "simulated-only", "missing-capability"])]
+fn the_default_reading_passes_as_a_remote_environment(#[case] vendor: Vendor, #[case] known: &[&str]) {
+    let ran = run(vendor, Difference::NONE);
     let record = ran.record();
+    let mut wrong = Vec::new();
     for scenario in &record.scenarios {
-        let head = &scenario.head;
-        let reason = scenario.reason.as_ref().map(|reason| reason.code.as_str());
-        match scenario.outcome {
-            Outcome::Passed => assert!(scenario.findings.is_empty(), "{}: {:?}", head.id, scenario.findings),
-            Outcome::NotApplicable => {
-                let known = ["no-integrator", "simulated-only", "open-enrollment"];
-                assert!(reason.is_some_and(|code| known.contains(&code)), "{}: {reason:?}", head.id);
-            }
-            other => panic!("{} is {other}: {:?} {:?}", head.id, scenario.reason, scenario.findings),
+        let reason = scenario.reason.as_ref();
+        let is_fine = match scenario.outcome {
+            Outcome::Passed => scenario.findings.is_empty(),
+            Outcome::NotApplicable => reason.is_some_and(|reason| known.contains(&reason.code.as_str())),
+            _ => false,
+        };
+        if !is_fine {
+            wrong.push((&scenario.head.id, scenario.outcome, reason, &scenario.findings));
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    ran.assert_code(0);
     assert!(record.summary.judged >= 100, "only {} were judged", record.summary.judged);
 }
 
@@ -54,13 +66,19 @@ fn beside(record: &RunRecord, default: &RunRecord, outcome: Outcome) -> String {
     list(outcome.word(), shorten(&ids, &all(record)))
 }
 
-#[test]
-fn no_reading_turns_a_vendor_red() {
-    let default = remote::run(Options::default(), "", JOBS).record();
-    let tables = in_parallel(Settings::readings(), |reading| {
-        let ran = remote::run(with(reading.settings()), "", JOBS);
+#[rstest]
+fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let default = run(vendor, Difference::NONE).record();
+    let tables = in_parallel(&vendors::readings(vendor), |reading| {
+        let ran = run(vendor, Difference::reading(reading.name));
         let record = ran.record();
-        assert_eq!(support::ids(&record, Outcome::Failed), BTreeSet::new(), "{}: {ran:?}", reading.name);
+        let failed: Vec<_> = record
+            .scenarios
+            .iter()
+            .filter(|one| one.outcome == Outcome::Failed)
+            .map(|one| (&one.head.id, &one.findings))
+            .collect();
+        assert!(failed.is_empty(), "{} turns these red: {failed:#?}", reading.name);
         let number = reading.number.map_or_else(String::new, |number| format!("open reading {number}; "));
         let mut text = format!("# {number}{}\n[{}]\n", reading.summary, reading.name);
         let shown = [Outcome::Warned, Outcome::Error, Outcome::Blocked, Outcome::NotApplicable];
@@ -79,12 +97,16 @@ fn no_reading_turns_a_vendor_red() {
         text.push_str(&list("findings", all_year(&record).flat_map(findings)));
         (reading.name, text)
     });
-    let head = "\
-# How the suite judges Oscar as a remote environment that reads its documents in another way than the simulator does by
+    let head = format!(
+        "\
+# How the suite judges {} as a remote environment that reads its documents in another way than the simulator does by
 # default. No reading is `failed`; one of the open readings (docs) is neither warned nor error. not_applicable lists what
 # the default reading does not have. Rewritten by COVENANT_BLESS=1 cargo test --test readings; read the difference.
-";
-    bless_or_compare("tests/faults/readings.toml", &sorted_tables(head, tables), "readings");
+",
+        vendors::title(vendor)
+    );
+    let path = format!("tests/faults/{vendor}-readings.toml");
+    bless_or_compare(&path, &sorted_tables(&head, tables), "readings");
 }
 
 /// What was found in a scenario: how much it weighs, how well it is known, which rule.
@@ -111,38 +133,82 @@ fn class(record: &RunRecord) -> &'static str {
     }
 }
 
-/// Faults by which members meet.
-const SHARED: [&str; 5] = [
-    "accepts-missing-member",
-    "accepts-unknown-member",
-    "get-mixes-families",
-    "pending-never-clears",
-    "preferences-shared",
-];
+/// What is special about a vendor seen from outside.
+struct Outside {
+    vendor: Vendor,
+    /// Faults by which scenarios meet: all of them are one tenant here, and what one does shows in others.
+    shared: &'static [&'static str],
+    /// Faults that only a scenario notices that needs a certain season, or a simulator.
+    unnoticed: &'static [&'static str],
+    /// The table of what each fault does to a simulator, where only the scenarios that it names are run.
+    by_table: Option<&'static str>,
+}
 
-/// Only a scenario that needs a certain season, or a simulator, notices these.
-const NOT_FROM_OUTSIDE: [&str; 8] = [
-    "accepts-missing-qle",
-    "accepts-unknown-qle",
-    "enrollment-window-too-long",
-    "enrollment-window-too-short",
-    "pending-holds-up-everybody",
-    "qle-always-needed",
-    "refuses-missing-ssn",
-    "update-not-stored",
-];
+const OSCAR: Outside = Outside {
+    vendor: Vendor::Oscar,
+    shared: &[
+        "accepts-missing-member",
+        "accepts-unknown-member",
+        "get-mixes-families",
+        "pending-never-clears",
+        "preferences-shared",
+    ],
+    unnoticed: &[
+        "accepts-missing-qle",
+        "accepts-unknown-qle",
+        "enrollment-window-too-long",
+        "enrollment-window-too-short",
+        "pending-holds-up-everybody",
+        "qle-always-needed",
+        "refuses-missing-ssn",
+        "update-not-stored",
+    ],
+    by_table: None,
+};
 
-#[test]
-fn a_remote_vendor_is_judged_by_what_is_documented() {
-    let told = in_parallel(Oscar::faults(), |fault| {
-        let options = Options { fault: Some(fault.name.to_owned()), ..Options::default() };
-        let ran = match fault.name {
-            "slow-answer" => remote::run(options, "timeout = \"5s\"", 100),
-            // All scenarios are one tenant here, and with these faults what one does shows in others.
-            name if SHARED.contains(&name) => remote::run(options, "", 1),
-            _ => remote::run(options, "", JOBS),
+const OSIGU: Outside =
+    Outside { vendor: Vendor::Osigu, shared: &[], unnoticed: &[], by_table: Some("tests/faults/osigu.toml") };
+
+impl Outside {
+    /// The scenarios that a fault of the simulator shows in, as a tag expression; none for all scenarios.
+    fn selection(&self, fault: &str) -> Option<String> {
+        let path = self.by_table?;
+        let text = std::fs::read_to_string(in_project(path)).expect("a table of faults");
+        let table: toml::Table = text.parse().expect("a table of faults is TOML");
+        let row = table.get(fault).and_then(toml::Value::as_table);
+        let row =
+            row.unwrap_or_else(|| panic!("{path} lacks {fault}: COVENANT_BLESS=1 cargo test --test faults"));
+        let ids = ["failed", "blocked"].iter().filter_map(|key| row.get(*key)?.as_array()).flatten();
+        // An outline's rows are selected together.
+        let outlines: BTreeSet<_> =
+            ids.filter_map(toml::Value::as_str).map(|id| id.split(':').next().unwrap_or(id)).collect();
+        let tags: Vec<_> = outlines.iter().map(|id| format!("@id:{id}")).collect();
+        Some(tags.join(" or "))
+    }
+
+    /// The record of a run with a fault.
+    fn record(&self, fault: &'static str) -> RunRecord {
+        let (jobs, profile) = match fault {
+            "slow-answer" => ("100", "timeout = \"5s\""),
+            name if self.shared.contains(&name) => ("1", ""),
+            _ => (jobs(self.vendor), ""),
         };
-        let record = ran.record();
+        let mut arguments = vec!["--jobs", jobs];
+        let selection = self.selection(fault);
+        if let Some(tags) = &selection {
+            arguments.extend(["--tags", tags]);
+        }
+        remote::run(self.vendor, Difference::fault(fault), profile, &arguments).record()
+    }
+}
+
+#[rstest]
+#[case::oscar(&OSCAR)]
+#[case::osigu(&OSIGU)]
+fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
+    let vendor = outside.vendor;
+    let told = in_parallel(&vendors::faults(vendor), |fault| {
+        let record = outside.record(fault.name);
         for scenario in &record.scenarios {
             for finding in &scenario.findings {
                 let is_failure = finding.severity == Severity::Failure;
@@ -159,15 +225,23 @@ fn a_remote_vendor_is_judged_by_what_is_documented() {
         text.push_str(&list("reasons", reasons));
         (fault.name, class, text)
     });
-    let unnoticed: BTreeSet<_> =
-        told.iter().filter(|(_, class, _)| *class == "unnoticed").map(|(name, ..)| *name).collect();
-    assert_eq!(unnoticed, BTreeSet::from(NOT_FROM_OUTSIDE), "faults that cannot be seen from outside");
-    let head = "\
-# How each fault shows when Oscar is a remote environment. class is the gravest outcome: failed, a documented promise is
+    let head = format!(
+        "\
+# How each fault shows when {} is a remote environment. class is the gravest outcome: failed, a documented promise is
 # seen broken; error or blocked, something could not be judged; warned, a draft or an inference is not kept; noted, a
 # guess of ours is not kept; unnoticed, only a simulator or another season shows it. findings: weight, evidence level, rule
 # and schema keyword. Rewritten by COVENANT_BLESS=1 cargo test --test readings; read the difference.
-";
-    let tables = told.into_iter().map(|(name, _, text)| (name, text));
-    bless_or_compare("tests/faults/oscar-remote.toml", &sorted_tables(head, tables), "readings");
+",
+        vendors::title(vendor)
+    );
+    let tables = told.iter().map(|(name, _, text)| (*name, text.clone()));
+    bless_or_compare(
+        &format!("tests/faults/{vendor}-remote.toml"),
+        &sorted_tables(&head, tables),
+        "readings",
+    );
+    let unnoticed: BTreeSet<_> =
+        told.iter().filter(|(_, class, _)| *class == "unnoticed").map(|(name, ..)| *name).collect();
+    let expected: BTreeSet<_> = outside.unnoticed.iter().copied().collect();
+    assert_eq!(unnoticed, expected, "faults that cannot be seen from outside");
 }

@@ -16,9 +16,6 @@ const DELIVERY: &str = "webhook-delivery";
 /// The operation under which a question for the effects is recorded.
 const EFFECTS: &str = "webhook-effects";
 
-/// What the embedded receiver checks signatures with.
-const SECRET: &str = "whsec_embedded_receiver_4f1c9a";
-
 /// How long a receiver may take in real time before we stop waiting; the guide gives it 10 seconds.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -34,7 +31,7 @@ impl fmt::Debug for ReceiverSubject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ReceiverSubject")
-            .field("url", &self.deliver.options().base_url.as_str())
+            .field("url", &self.url())
             .field("embedded", &self.embedded.is_some())
             .finish_non_exhaustive()
     }
@@ -45,6 +42,12 @@ impl ReceiverSubject {
     #[must_use]
     pub fn secret(&self) -> &str {
         self.secret.expose_secret()
+    }
+
+    /// Where deliveries go.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.deliver.options().base_url.as_str()
     }
 
     /// Whether it is the embedded one, on the scenario's virtual clock.
@@ -82,8 +85,12 @@ impl World {
             }
             Target::Simulator { integrator_fault, .. } => {
                 let defect = integrator_fault.and_then(|name| name.parse::<ReceiverDefect>().ok());
+                // The simulator's own, so that what it delivers is believed.
+                let Some(secret) = self.webhook_secret()?.map(SecretString::from) else {
+                    return Err(self.internal("the simulator signs no webhooks"));
+                };
                 let options = Options {
-                    secret: SECRET.into(),
+                    secret: secret.clone(),
                     environment: self.environment().to_owned(),
                     clock: self.clock()?,
                     defect,
@@ -103,7 +110,7 @@ impl World {
                 ReceiverSubject {
                     deliver: self.client_of(&deliver, true)?,
                     effects: Some(self.client_of(&effects, true)?),
-                    secret: SECRET.into(),
+                    secret,
                     embedded: Some(receiver),
                 }
             }

@@ -15,7 +15,9 @@
     reason = "each test file is a crate of its own and uses a part of this module, which panics as tests do"
 )]
 
+pub mod canaries;
 pub mod costs;
+pub mod hostile;
 pub mod parallel;
 pub mod planted;
 pub mod raw;

@@ -6,6 +6,15 @@ use simulators::{Oscar, Settings, osigu, osigu::Osigu};
 /// The vendors that have a simulator and a suite.
 pub const SIMULATED: [Vendor; 2] = [Vendor::Oscar, Vendor::Osigu];
 
+/// As a sentence has its name.
+pub const fn title(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::Oscar => "Oscar",
+        Vendor::Osigu => "Osigu",
+        Vendor::Ideon => "Ideon",
+    }
+}
+
 /// A fault of a vendor's simulator.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {

@@ -74,3 +74,17 @@ Feature: Pre-authorizations of the mock sponsor
     And the request is completed
     Then the status is "COMPLETED"
     And an authorization is approved with a code
+
+  @id:osigu-authorization-validity @clause:OSG-37 @happy-path @vendor
+  Scenario: An approved authorization is valid for about a month
+    Given an open request for a medication
+    And the indication is attached
+    When the request is completed
+    Then the approved authorization is valid for about 30 days
+
+  @id:osigu-authorization-without-cover @clause:OSG-49 @sad-path @vendor @simulated-only
+  Scenario: Nothing is approved for somebody whose cover has expired
+    Given an open request for a medication of the beneficiary with expired cover
+    And the indication is attached
+    When the request is completed
+    Then no authorization is approved

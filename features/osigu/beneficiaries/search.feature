@@ -10,6 +10,11 @@ Feature: Search for a beneficiary
     And the beneficiary is found
     And the cover is active
 
+  @id:osigu-search-sample @clause:OSG-36 @clause:OSG-25 @happy-path @vendor @simulated-only
+  Scenario: The search finds who was searched for
+    When the active beneficiary is searched for
+    Then the beneficiary is called "MARIA GONZALEZ"
+
   @id:osigu-search-unknown @clause:OSG-47 @clause:OSG-80 @sad-path @vendor
   Scenario: A search for somebody whom the sponsor does not know answers 404
     Given an active beneficiary

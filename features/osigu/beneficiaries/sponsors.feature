@@ -30,3 +30,10 @@ Feature: What a sponsor demands
     When the configuration of the asynchronous sponsor for MEDICATION is read
     Then the call succeeds
     And the sponsor evaluates offline
+
+  @id:osigu-sponsors-without-affiliation @clause:OSG-16 @sad-path @vendor @simulated-only
+  Scenario: A sponsor without affiliation tells the provider nothing
+    When the search forms of the mock sponsor are listed
+    Then the call succeeds
+    When the search forms of a sponsor without affiliation are listed
+    Then the call is refused with 403 or 404

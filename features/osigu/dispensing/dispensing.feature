@@ -9,6 +9,7 @@ Feature: Dispense a code
     When the dispensation of the code is started
     Then the call succeeds
     And the dispensation has started on an authorization code
+    And the dispensation is about what was authorized
 
   @id:osigu-dispensing-mock-needs-no-verification @clause:OSG-18 @clause:OSG-19 @happy-path @vendor
   Scenario: A dispensation of the mock sponsor needs no verification
@@ -93,3 +94,15 @@ Feature: Dispense a code
     And the dispensation is voided
     When the dispensation of the code is started for another beneficiary
     Then the call is refused with 422 or 404
+
+  @id:osigu-dispensing-excess @clause:OSG-38 @sad-path @vendor
+  Scenario Outline: A dispensation is not completed with <excess>
+    Given an approved authorization
+    And a started dispensation
+    When the dispensation is completed with <excess>
+    Then the call is refused with 422 or 409
+
+    Examples:
+      | case  | excess                   |
+      | more  | more than was authorized |
+      | other | another product          |

@@ -42,3 +42,11 @@ Feature: One-time codes for a beneficiary
     And 6 minutes pass
     When the one-time code is confirmed
     Then the call is refused with 422
+
+  @id:osigu-otp-of-another @clause:OSX-6 @sad-path @vendor @simulated-only
+  Scenario: The one-time code of another beneficiary does not complete a dispensation
+    Given an approved authorization of a sponsor that demands a one-time code
+    And a started dispensation
+    And the one-time code of another beneficiary is confirmed
+    When the dispensation is completed
+    Then the call is refused with 422

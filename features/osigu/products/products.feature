@@ -8,6 +8,7 @@ Feature: Catalogues and the provider's products
     When the catalogue of medications is searched for "MED-SBX"
     Then the call succeeds
     And an entry has a code that begins with "MED-SBX-"
+    And no entry has a code that begins with "MED-0"
 
   @id:osigu-products-diagnoses @clause:OSG-37 @happy-path @vendor
   Scenario: Diagnoses are found by their words
@@ -62,3 +63,8 @@ Feature: Catalogues and the provider's products
     And the refusal carries the error code "071-104"
     When the dispensation of the code is started
     Then the call succeeds
+
+  @id:osigu-products-pages @clause:OSG-15 @happy-path @vendor @simulated-only
+  Scenario: The provider's products come in pages, each product on one of them
+    When the provider's products are read page by page
+    Then each product stands on one page

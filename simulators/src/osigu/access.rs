@@ -94,6 +94,15 @@ impl Access {
         self.credentials_in(self.environment, account)
     }
 
+    /// What the same client shows in the other environment.
+    pub(super) fn credentials_elsewhere(&self, account: Account) -> Credentials {
+        let other = match self.environment {
+            Environment::Sandbox => Environment::Production,
+            Environment::Production => Environment::Sandbox,
+        };
+        self.credentials_in(other, account)
+    }
+
     fn credentials_in(&self, environment: Environment, account: Account) -> Credentials {
         let id = ulid(&self.bytes(environment, account.as_str())).to_lowercase();
         let secret = self.bytes(environment, &format!("secret of {}", account.as_str()));

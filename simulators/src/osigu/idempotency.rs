@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::{errors::Refusal, faults::Rule, state::Book, tenant::Account};
+use super::{errors::Refusal, state::Book, tenant::Account};
 use crate::http::{Request, Response};
 
 /// A write that named a key.
@@ -35,7 +35,7 @@ fn digest(request: &Request) -> [u8; 32] {
 
 impl Book {
     fn key(&self, request: &Request) -> Option<String> {
-        self.settings.idempotency.filter(|_| !self.has(Rule::KeyIgnored))?;
+        self.settings.idempotency?;
         let key = request.header("idempotency-key").filter(|key| !key.is_empty() && request.method != "GET");
         key.map(str::to_owned)
     }
@@ -46,7 +46,7 @@ impl Book {
         let known = self.remembered.iter().find(|known| known.account == account && known.key == key);
         match known {
             None => Known::New,
-            Some(known) if known.request == digest(request) || self.has(Rule::KeyMismatchReplayed) => {
+            Some(known) if known.request == digest(request) => {
                 Known::Same(Box::new(known.response.clone()))
             }
             Some(_) => Known::Other(

@@ -199,7 +199,6 @@ impl Book {
                 (201, call.now)
             }
         };
-        let at = if self.has(Rule::RegistrationDateMoves) { call.now } else { at };
         Ok(Response::json(status, json!({"product_code": code, "registered_at": seconds(at)})))
     }
 

@@ -124,6 +124,12 @@ impl Tenant {
         lock(&self.slot.state).access.credentials(account)
     }
 
+    /// What the same client of this tenant's provider shows in the other environment, where it has another pair.
+    #[must_use]
+    pub fn credentials_elsewhere(&self, account: Account) -> Credentials {
+        lock(&self.slot.state).access.credentials_elsewhere(account)
+    }
+
     /// The secret that signs every delivery; another one in each environment.
     #[must_use]
     pub fn webhook_secret(&self) -> String {

@@ -223,7 +223,7 @@ fn covers(world: &mut World, index: usize, all: &[Value]) -> Result<(), Stop> {
         .collect();
     let lost: Vec<_> = wanted.into_iter().filter(|code| !decided.contains(code)).collect();
     if lost.is_empty() {
-        return Ok(());
+        return quantities(world, index, all);
     }
     let message = format!("no authorization of the answer covers {}", lost.join(", "));
     let claim = Claim::about(
@@ -235,6 +235,72 @@ fn covers(world: &mut World, index: usize, all: &[Value]) -> Result<(), Stop> {
         message,
     );
     world.report(claim.at("/authorizations"))
+}
+
+/// What was authorized is what was asked for, as much of it. A sponsor may authorize less; nobody says that it does more.
+fn quantities(world: &mut World, index: usize, all: &[Value]) -> Result<(), Stop> {
+    let wanted = calls::request(world)?.products;
+    for (at, one) in all.iter().enumerate() {
+        for (line, decided) in one["products"].as_array().into_iter().flatten().enumerate() {
+            let asked = wanted.iter().find(|line| line["product_code"] == decided["product_code"]);
+            let asked = asked.and_then(|line| line["quantity"].as_f64()).unwrap_or_default();
+            if decided["quantity"].as_f64().is_some_and(|quantity| quantity > asked) {
+                let actual = decided["quantity"].to_string();
+                let message = format!("an authorization covers {actual} where {asked} were asked for");
+                let claim =
+                    Claim::about(index, "quantity", Level::Inferred, asked.to_string(), actual, message);
+                world.report(claim.at(format!("/authorizations/{at}/products/{line}/quantity")))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The approved authorization says until when its code can be redeemed. The guide's sample has 30 days of it.
+#[then(expr = "the approved authorization is valid for about {int} days")]
+async fn is_valid_for(world: &mut World, days: i64) -> Result<(), Stop> {
+    let (index, all) = authorizations(world)?;
+    let approved = all.iter().position(|one| one["status"] == "APPROVED");
+    let Some(at) = approved else { return Err(world.blocked("no authorization of the answer is approved")) };
+    let written = calls::text(&all[at], "expires_at");
+    let ends = time::OffsetDateTime::parse(&written, &time::format_description::well_known::Rfc3339);
+    let now = world.now();
+    let valid = ends.is_ok_and(|ends| ((ends - now).whole_days() - days).abs() <= 2);
+    if valid {
+        return Ok(());
+    }
+    let message = format!("the approved authorization expires at `{written}`, where about {days} days are usual");
+    let wanted = format!("about {days} days from now");
+    let claim = Claim::about(index, "validity", Level::Assumed, wanted, written, message);
+    world.report(claim.at(format!("/authorizations/{at}/expires_at")))
+}
+
+/// An active beneficiary's request is approved; this one is about somebody whose cover has expired.
+#[given(expr = "an open request for {products} of the beneficiary with expired cover")]
+async fn an_open_request_without_cover(world: &mut World, products: Products) -> Result<(), Stop> {
+    calls::find(world, "expired_beneficiary").await?;
+    let index = request(world, products, Sponsor::Mock).await?;
+    world.set_up(index)
+}
+
+/// No authorization of the answer is approved. What a sponsor makes of a request without cover is not documented.
+#[then(expr = "no authorization is approved")]
+async fn none_is_approved(world: &mut World) -> Result<(), Stop> {
+    let (index, all) = authorizations(world)?;
+    let Some(at) = all.iter().position(|one| one["status"] == "APPROVED") else { return Ok(()) };
+    let message = "an authorization is approved for somebody whose cover has expired";
+    let claim = Claim::about(index, "approved-without-cover", Level::Assumed, "none", "APPROVED", message);
+    world.report(claim.at(format!("/authorizations/{at}/status")))
+}
+
+/// A sponsor of the simulator that exists, and that the provider is not affiliated with.
+#[when(expr = "the search forms of a sponsor without affiliation are listed")]
+async fn forms_without_affiliation(world: &mut World) -> Result<(), Stop> {
+    world.osigu_tenant()?;
+    let call = Call::to("list-search-forms").at("sponsorSlug", "sponsor-unaffiliated");
+    let index = world.send(call.expecting(&[403])).await?;
+    world.last = Some(index);
+    Ok(())
 }
 
 /// Some authorization of the answer is rejected and says why.

@@ -74,6 +74,62 @@ async fn the_dispensation_has_started(world: &mut World, kind: CodeType) -> Resu
     Ok(())
 }
 
+/// The dispensation is about what the code was issued for: each product, as much of it.
+#[then(expr = "the dispensation is about what was authorized")]
+async fn about_what_was_authorized(world: &mut World) -> Result<(), Stop> {
+    let (index, body) = world.answer()?;
+    let request = calls::request(world)?;
+    let lines = body["products"].as_array().cloned().unwrap_or_default();
+    for wanted in &request.products {
+        let found = lines.iter().find(|line| line["product_code"] == wanted["product_code"]);
+        let quantity = found.map(|line| line["quantity"].clone()).unwrap_or_default();
+        if quantity.as_f64() != wanted["quantity"].as_f64() {
+            let code = calls::text(wanted, "product_code");
+            let message = format!("the dispensation has {quantity} of {code}, where {} were authorized", wanted["quantity"]);
+            let claim = Claim::about(
+                index,
+                "dispensation-products",
+                Level::Inferred,
+                wanted["quantity"].to_string(),
+                quantity.to_string(),
+                message,
+            );
+            world.report(claim.at("/products").of(&["OSX-6"]))?;
+        }
+    }
+    Ok(())
+}
+
+/// Hands out something else, or more, than the code was issued for.
+#[when(expr = "the dispensation is completed with {excess}")]
+async fn completed_with_excess(world: &mut World, excess: Excess) -> Result<(), Stop> {
+    let id = calls::dispensation(world)?;
+    let mut products = products(world);
+    match excess {
+        Excess::More => products[0]["quantity"] = json!(31_000),
+        Excess::Other => products[0]["product_code"] = json!("MED-SBX-009"),
+    }
+    let index = world.send(calls::dispensed(&id, &products, None)).await?;
+    world.last = Some(index);
+    Ok(())
+}
+
+/// What was never authorized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
+#[param(name = "excess", regex = "more than was authorized|another product")]
+pub(crate) enum Excess {
+    More,
+    Other,
+}
+
+impl std::str::FromStr for Excess {
+    type Err = crate::words::UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        crate::words::find(&[("more than was authorized", Self::More), ("another product", Self::Other)], word)
+    }
+}
+
 /// The type of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
 #[param(name = "code_type", regex = "authorization|prescription")]
@@ -242,6 +298,10 @@ async fn an_authorization_with_otp(world: &mut World) -> Result<(), Stop> {
 #[given(expr = "a one-time code is sent")]
 #[when(expr = "a one-time code is sent")]
 async fn a_code_is_sent(world: &mut World) -> Result<(), Stop> {
+    send_code(world).await
+}
+
+async fn send_code(world: &mut World) -> Result<(), Stop> {
     let beneficiary = calls::beneficiary(world)?;
     let sponsor = world
         .osigu
@@ -326,6 +386,17 @@ async fn validate(world: &mut World, code: impl Fn(&str) -> String) -> Result<us
 #[when(expr = "the one-time code is confirmed")]
 async fn the_code_is_confirmed(world: &mut World) -> Result<(), Stop> {
     validate(world, str::to_owned).await.map(|_| ())
+}
+
+/// A token that somebody else's one-time code was exchanged for.
+#[given(expr = "the one-time code of another beneficiary is confirmed")]
+async fn the_code_of_another(world: &mut World) -> Result<(), Stop> {
+    let own = world.osigu.beneficiary.clone();
+    calls::find(world, "family_holder").await?;
+    send_code(world).await?;
+    validate(world, str::to_owned).await?;
+    world.osigu.beneficiary = own;
+    Ok(())
 }
 
 /// Tries a code that was not sent.

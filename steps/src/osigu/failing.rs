@@ -5,7 +5,7 @@ use std::time::Duration;
 use cucumber::{given, then, when};
 use serde_json::json;
 
-use super::{calls, fixtures};
+use super::{calls, fixtures, prescribing};
 use crate::{
     Access, Account, Call, Stop, World,
     words::{UnknownWord, find},
@@ -54,7 +54,7 @@ impl std::str::FromStr for Reading {
 }
 
 impl Reading {
-    fn call(self, world: &mut World) -> Result<Call, Stop> {
+    async fn call(self, world: &mut World) -> Result<Call, Stop> {
         let sponsor = fixtures::text(world, "sponsor")?;
         Ok(match self {
             Self::Forms => Call::to("list-search-forms").at("sponsorSlug", sponsor),
@@ -63,8 +63,7 @@ impl Reading {
                 .query("product_type", "MEDICATION"),
             Self::Medications => Call::to("list-medications").query("query", "MED-SBX"),
             Self::Products => Call::to("list-provider-products").query("product_type", "MEDICATION"),
-            // Nobody has it: an empty list is a success as well.
-            Self::Patients => Call::to("find-patient").query("document_number", "0000000000"),
+            Self::Patients => prescribing::known_lookup(world).await?,
             Self::Beneficiary => calls::search(&sponsor, &fixtures::form(world, "active_beneficiary")?),
         })
     }
@@ -73,7 +72,7 @@ impl Reading {
 /// Asks for something, and is answered.
 #[given(expr = "a call for {reading} that Osigu accepts")]
 async fn an_accepted_call(world: &mut World, reading: Reading) -> Result<(), Stop> {
-    let call = reading.call(world)?;
+    let call = reading.call(world).await?;
     let token = world.bearer(Account::Main).await?;
     calls::set_up(world, call.clone()).await?;
     world.osigu.failing.call = Some(call);
@@ -198,7 +197,7 @@ async fn writing(world: &mut World, writing: Writing) -> Result<Call, Stop> {
             let (code, beneficiary) = (calls::code(world)?, calls::beneficiary(world)?);
             calls::dispensing(&code, &beneficiary)
         }
-        Writing::Patient => super::prescribing::new_patient(world),
+        Writing::Patient => prescribing::new_patient(world),
         // Registering again what is registered changes nothing (reading 19).
         Writing::Product => {
             let code = fixtures::text(world, "product")?;
@@ -228,7 +227,7 @@ async fn the_main_client_does(world: &mut World) -> Result<(), Stop> {
 /// A client without scopes to write reads.
 #[when(expr = "the read-only client asks for {reading}")]
 async fn the_read_only_client_reads(world: &mut World, reading: Reading) -> Result<(), Stop> {
-    let call = reading.call(world)?.access(Access::As(Account::ReadOnly)).expecting(&[401, 403]);
+    let call = reading.call(world).await?.access(Access::As(Account::ReadOnly)).expecting(&[401, 403]);
     calls::send(world, call).await.map(|_| ())
 }
 

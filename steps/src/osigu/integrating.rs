@@ -25,7 +25,7 @@ use simulators::{
 };
 
 use super::State;
-use crate::{Claim, Stop, World, call::Certificate, profile::Target};
+use crate::{Claim, Stop, World, call::Certificate, profile::Target, target::Tenant as AnyTenant};
 
 /// What the steps about an integration remember.
 #[derive(Debug, Default)]
@@ -78,8 +78,8 @@ fn other(world: &World) -> Option<&Tenant> {
 /// The environment that the scenario is about.
 fn own(world: &World) -> Option<&Tenant> {
     match world.scene.as_ref()?.tenancy.tenant.as_ref()? {
-        crate::target::Tenant::Osigu(tenant) => Some(tenant),
-        crate::target::Tenant::Oscar(_) => None,
+        AnyTenant::Osigu(tenant) => Some(tenant),
+        AnyTenant::Oscar(_) => None,
     }
 }
 

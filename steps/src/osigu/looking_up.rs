@@ -66,6 +66,18 @@ async fn the_beneficiary_is_found(world: &mut World) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The answer shows somebody by this name. Only the sample person of Osigu's pages has one that we know.
+#[then(expr = "the beneficiary is called {string}")]
+async fn the_beneficiary_is_called(world: &mut World, name: String) -> Result<(), Stop> {
+    let (index, body) = world.answer()?;
+    let found = format!("{} {}", calls::text(&body, "first_name"), calls::text(&body, "last_name"));
+    if found == name {
+        return Ok(());
+    }
+    let message = format!("the search found {found}, where {name} was searched for");
+    world.report(Claim::about(index, "somebody-else", Level::Inferred, name, found, message).at("/last_name"))
+}
+
 /// The answer is a success and says whether the cover is in force.
 #[then(expr = "the cover is {activity}")]
 async fn the_cover_is(world: &mut World, activity: Activity) -> Result<(), Stop> {

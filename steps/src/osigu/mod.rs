@@ -53,6 +53,8 @@ pub struct State {
     dispensation: Option<String>,
     /// The one-time code that was sent, and the token that it was exchanged for.
     otp: Otp,
+    /// Codes of products that pages of a list had, in their order.
+    codes: Vec<String>,
     /// The last call that was accepted, for refusals to be measured by.
     control: Option<Call>,
     receiving: receiving::Memory,

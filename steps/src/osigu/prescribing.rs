@@ -68,6 +68,13 @@ fn lookup(document_number: &str) -> Call {
     Call::to("find-patient").query("document_number", document_number)
 }
 
+/// The call that looks somebody up who is registered. Whether one who is not is an empty list or a 404 is open.
+pub(super) async fn known_lookup(world: &mut World) -> Result<Call, Stop> {
+    patient(world).await?;
+    let patient = known_patient(world)?;
+    Ok(lookup(&patient.document_number))
+}
+
 async fn create(world: &mut World, document_number: String) -> Result<usize, Stop> {
     let index = calls::send(world, creation(&document_number)).await?;
     let id = calls::text(&world.body(index).unwrap_or_default(), "patient_id");
@@ -92,19 +99,26 @@ pub(super) async fn patient(world: &mut World) -> Result<(), Stop> {
         Some(number) => number.to_owned(),
         None => fresh_number(world),
     };
-    if !world.is_simulator() {
-        // The patients of a sandbox outlive a run.
-        let index = calls::send(world, lookup(&number).expecting(&[404])).await?;
-        let body = world.body(index).unwrap_or_default();
-        let id =
-            schemas::find_somewhere(&body, "patient_id").and_then(|(_, id)| id.as_str()).map(str::to_owned);
-        if let Some(id) = id.filter(|_| world.is_accepted(index)) {
-            world.osigu.prescribing.patient = Some(Patient { id, document_number: number });
-            return Ok(());
-        }
+    // The patients of a sandbox outlive a run.
+    if !world.is_simulator() && is_registered(world, &number).await? {
+        return Ok(());
     }
-    let index = create(world, number).await?;
+    let index = create(world, number.clone()).await?;
+    // Another scenario may have been first meanwhile.
+    if !world.is_simulator() && world.status(index) == Some(409) && is_registered(world, &number).await? {
+        return Ok(());
+    }
     world.set_up(index)
+}
+
+/// Looks a patient up, whom phrases then speak of.
+async fn is_registered(world: &mut World, number: &str) -> Result<bool, Stop> {
+    let index = calls::send(world, lookup(number).expecting(&[404])).await?;
+    let body = world.body(index).unwrap_or_default();
+    let id = schemas::find_somewhere(&body, "patient_id").and_then(|(_, id)| id.as_str()).map(str::to_owned);
+    let Some(id) = id.filter(|_| world.is_accepted(index)) else { return Ok(false) };
+    world.osigu.prescribing.patient = Some(Patient { id, document_number: number.to_owned() });
+    Ok(true)
 }
 
 /// Somebody whom prescriptions are for.
@@ -138,15 +152,15 @@ async fn the_same_patient_again(world: &mut World) -> Result<(), Stop> {
     regex = "without a first name|without a document number|with a date of birth that is no date"
 )]
 pub(crate) enum PatientDefect {
-    NoName,
-    NoNumber,
-    NoDate,
+    Nameless,
+    Numberless,
+    Dateless,
 }
 
 const PATIENT_DEFECTS: [(&str, PatientDefect); 3] = [
-    ("without a first name", PatientDefect::NoName),
-    ("without a document number", PatientDefect::NoNumber),
-    ("with a date of birth that is no date", PatientDefect::NoDate),
+    ("without a first name", PatientDefect::Nameless),
+    ("without a document number", PatientDefect::Numberless),
+    ("with a date of birth that is no date", PatientDefect::Dateless),
 ];
 
 impl std::str::FromStr for PatientDefect {
@@ -163,9 +177,9 @@ async fn a_defective_patient(world: &mut World, defect: PatientDefect) -> Result
     let number = fresh_number(world);
     let mut body = person(&number);
     match defect {
-        PatientDefect::NoName => without(&mut body, "first_name"),
-        PatientDefect::NoNumber => without(&mut body, "document_number"),
-        PatientDefect::NoDate => body["date_of_birth"] = json!("11th of April"),
+        PatientDefect::Nameless => without(&mut body, "first_name"),
+        PatientDefect::Numberless => without(&mut body, "document_number"),
+        PatientDefect::Dateless => body["date_of_birth"] = json!("11th of April"),
     }
     let index = world.send(Call::to("create-patient").with(body).invalid()).await?;
     world.last = Some(index);

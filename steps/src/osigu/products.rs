@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use super::{calls, fixtures, words::ProductType};
 use crate::{Call, Claim, Stop, World};
 
+/// More pages than the provider's products fill.
+const PAGES_MAX: u32 = 40;
+
 fn entries(body: &Value) -> Vec<Value> {
     let list = if body.is_array() { body } else { &body["content"] };
     list.as_array().cloned().unwrap_or_default()
@@ -67,6 +70,54 @@ async fn an_entry_begins_with(world: &mut World, prefix: String) -> Result<(), S
     let claim =
         Claim::about(index, "catalogue-code", Level::Documented, prefix, body.to_string(), message);
     world.report(claim)
+}
+
+/// No entry's code begins so: the search left it out. How a catalogue searches is not documented.
+#[then(expr = "no entry has a code that begins with {string}")]
+async fn no_entry_begins_with(world: &mut World, prefix: String) -> Result<(), Stop> {
+    let (index, body) = world.answer()?;
+    if !body.to_string().contains(&format!("\"{prefix}")) {
+        return Ok(());
+    }
+    let message = format!("a code of the answer begins with {prefix}, which was not searched for");
+    let wanted = format!("none begins with {prefix}");
+    world.report(Claim::about(index, "catalogue-search", Level::Assumed, wanted, body.to_string(), message))
+}
+
+/// Walks the pages of the provider's products, two entries a page, to the end. How pages are asked for is not documented.
+#[when(expr = "the provider's products are read page by page")]
+async fn page_by_page(world: &mut World) -> Result<(), Stop> {
+    world.osigu.codes.clear();
+    for page in 0..PAGES_MAX {
+        let call = Call::to("list-provider-products").query("page", page.to_string()).query("size", "2");
+        let (_, body) = calls::set_up(world, call).await?;
+        let codes: Vec<_> = entries(&body).iter().map(|entry| calls::text(entry, "product_code")).collect();
+        if codes.is_empty() {
+            break;
+        }
+        world.osigu.codes.extend(codes);
+    }
+    Ok(())
+}
+
+/// Every product stood on one page, and the pages came to an end.
+#[then(expr = "each product stands on one page")]
+async fn each_on_one_page(world: &mut World) -> Result<(), Stop> {
+    let (index, _) = world.answer()?;
+    let codes = std::mem::take(&mut world.osigu.codes);
+    let different: std::collections::BTreeSet<_> = codes.iter().collect();
+    if !codes.is_empty() && different.len() == codes.len() {
+        return Ok(());
+    }
+    let message = "the pages of the provider's products repeat entries, or have none";
+    world.report(Claim::about(
+        index,
+        "pages",
+        Level::Assumed,
+        format!("{} different products", codes.len()),
+        different.len().to_string(),
+        message,
+    ))
 }
 
 /// All entries are of the type that was asked for.

@@ -54,13 +54,16 @@ async fn each_is_found(world: &mut World) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A kind of people, and how its members are known.
+type Kind = (&'static str, fn(&Value) -> bool);
+
 /// Some have cover in force, some have not, some have a family.
 #[then(expr = "active cover, expired cover and family groups are among them")]
 async fn all_kinds(world: &mut World) -> Result<(), Stop> {
     let searches = world.osigu.seeding.searches.clone();
     let bodies: Vec<_> = searches.iter().filter_map(|index| world.body(*index)).collect();
     let index = searches.last().copied().unwrap_or_default();
-    let kinds: [(&str, fn(&Value) -> bool); 3] = [
+    let kinds: [Kind; 3] = [
         ("active cover", |body| body["coverage"]["active"] == json!(true)),
         ("expired cover", |body| body["coverage"]["active"] == json!(false)),
         ("a family group", |body| body["dependants"].as_array().is_some_and(|list| !list.is_empty())),
@@ -119,6 +122,9 @@ impl std::str::FromStr for Environment {
 #[given(expr = "the {environment} environment")]
 async fn the_environment(world: &mut World, environment: Environment) -> Result<(), Stop> {
     world.osigu_tenant()?;
+    if environment == Environment::Sandbox {
+        return Ok(());
+    }
     let clock = world.clock()?;
     let scene = world.scene()?;
     let fault = match &scene.target.profile {
@@ -133,28 +139,21 @@ async fn the_environment(world: &mut World, environment: Environment) -> Result<
     if production.set_fault(fault.as_deref()).is_err() {
         return Err(world.internal("the simulator does not know its own fault"));
     }
-    let scene = world.scene()?;
-    scene.tenancy.other = Some(production);
-    if environment == Environment::Production {
-        let sandbox = scene.tenancy.tenant.take();
-        scene.tenancy.tenant = scene.tenancy.other.take().map(Tenant::Osigu);
-        if let Some(Tenant::Osigu(sandbox)) = sandbox {
-            scene.tenancy.other = Some(sandbox);
-        }
-        world.osigu.subscribing.in_production = true;
-        world.forget_tokens();
+    let tenancy = &mut world.scene()?.tenancy;
+    if let Some(Tenant::Osigu(sandbox)) = tenancy.tenant.replace(Tenant::Osigu(production)) {
+        tenancy.other = Some(sandbox);
     }
+    world.osigu.subscribing.in_production = true;
+    world.forget_tokens();
     Ok(())
 }
 
-/// Asks for a token with the pair of credentials that belongs to the other environment.
+/// Asks for a token with the pair of credentials that the same client has in the other environment.
 #[when(expr = "a token is requested with the credentials of the other environment")]
 async fn with_the_other_credentials(world: &mut World) -> Result<(), Stop> {
-    let other = world.scene()?.tenancy.other.as_ref();
-    let other = other.map(|tenant| tenant.credentials(simulators::osigu::Account::Main));
-    let other = calls::need(world, "another environment", other)?;
-    let own = world.credentials(Account::Main)?;
-    if own.0 == other.client_id {
+    let other = world.osigu_tenant()?.credentials_elsewhere(simulators::osigu::Account::Main);
+    let (own, _) = world.credentials(Account::Main)?;
+    if own == other.client_id {
         return Err(world.internal("both environments have the same client"));
     }
     let access = Access::Basic { id: other.client_id, secret: other.client_secret };

@@ -21,6 +21,9 @@ const UNKNOWN: &str = "stl_00000000000000000000000000";
 /// How many pages of candidates are read before one counts as not listed.
 const PAGES_MAX: u64 = 20;
 
+/// How often the candidates of a real environment are listed again before one counts as missing.
+const LISTED_AGAIN_MAX: usize = 3;
+
 /// What the steps about batches remember.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -273,8 +276,16 @@ fn is_claim(entry: &Value, claim: &OutpatientClaim) -> bool {
 /// The list has the claim.
 #[then(expr = "the {batch_claim} is a candidate")]
 async fn is_a_candidate(world: &mut World, which: Which) -> Result<(), Stop> {
-    let index = world.last()?;
+    let mut index = world.last()?;
     let claim = chosen(world, which)?;
+    // Claims that others attach meanwhile move those behind them to pages that were read already.
+    for _ in 0..LISTED_AGAIN_MAX {
+        let is_listed = world.osigu.settling.candidates.iter().any(|entry| is_claim(entry, &claim));
+        if is_listed || world.is_simulator() {
+            break;
+        }
+        index = list(world).await?;
+    }
     let all = world.osigu.settling.candidates.clone();
     if all.iter().any(|entry| is_claim(entry, &claim)) {
         return Ok(());

@@ -1,17 +1,22 @@
 //! Osigu, with its webhooks.
 
-use std::time::Duration;
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
 
+use serde_json::{Value, json};
 use simulators::osigu::{
     Account, Credentials, Options, Osigu, Settings,
     settings::{Backoff, Settling},
 };
 
 use super::{Difference, RUNTIME, free_port};
-use crate::support::{Covenant, Ran};
+use crate::support::{Covenant, Ran, raw::Reply};
 
-/// What the documented delays take here of their time: 30 seconds are 600 ms.
-const TIME_SCALE: f64 = 0.02;
+/// What the documented delays take here of their time: 30 seconds are 900 ms.
+const TIME_SCALE: f64 = 0.03;
 
 /// What a limit is where there is to be none.
 const UNLIMITED: u32 = 100_000;
@@ -26,7 +31,7 @@ pub fn settings(reading: Option<&str>) -> Settings {
     settings.settling = Settling::After(Duration::from_millis(100));
     // A signature's time has whole seconds, so a redelivery that is to show another one comes more than one later.
     settings.backoff = Backoff { first: Duration::from_millis(1_100), ..settings.backoff };
-    settings.delivery_deadline = Duration::from_secs(1);
+    settings.delivery_deadline = Duration::from_millis(500);
     // An answer that is late is so for a request that gives up sooner.
     settings.slow_answer = Duration::from_secs(20);
     if let Some(name) = reading {
@@ -78,7 +83,7 @@ impl Access {
     /// `run osigu` against an environment, with a profile of these lines besides its address and credentials.
     pub fn covenant(&self, base_url: &str, profile: &str) -> Covenant {
         let config = format!(
-            "[profiles.remote]\nvendor = \"osigu\"\nbase_url = \"{base_url}\"\ntime_scale = {TIME_SCALE}\n\
+            "[profiles.remote]\nvendor = \"osigu\"\nbase_url = \"{base_url}\"\n\
              client_id = {{ env = \"CLIENT_ID\" }}\nclient_secret = {{ env = \"CLIENT_SECRET\" }}\n{profile}\n"
         );
         Covenant::new()
@@ -108,8 +113,14 @@ fixtures.family_holder = { document_type = \"CC\", document_number = \"100000000
 /// Limits that hold nobody up.
 pub const NO_LIMITS: &str = "limits = { general = \"100000/min\", token = \"100000/min\" }\n";
 
-/// Everything that a profile of Osigu's can have beside address and credentials, but no limits.
+/// Everything that a profile of Osigu's can have beside address, credentials and triggers, for an environment that
+/// shortens its delays like [`settings`] and has no limits.
 pub fn whole_profile() -> String {
+    format!("time_scale = {TIME_SCALE}\n{}", profile())
+}
+
+/// The same without a word about time.
+pub fn profile() -> String {
     let port = free_port();
     format!(
         "read_only_client_id = {{ env = \"READ_ONLY_CLIENT_ID\" }}\n\
@@ -125,4 +136,28 @@ pub fn run(difference: Difference, more: &str, arguments: &[&str]) -> Ran {
     let fault = difference.fault.map(str::to_owned);
     let osigu = start(Options { fault, settings: settings(difference.reading), ..Options::default() });
     Access::of(&osigu).covenant(osigu.base_url(), &format!("{}{more}", whole_profile())).args(arguments).run()
+}
+
+/// Where tokens are to be had.
+pub const TOKEN_PATH: &str = "/v1/oauth/token";
+
+/// An answer of a token endpoint that is as good as the real one's.
+pub fn token(value: &str) -> Reply {
+    let scope = "arc:read arc:write dispensing:read dispensing:write ehr:read ehr:write";
+    let body = json!({"access_token": value, "token_type": "bearer", "expires_in": 3600, "scope": scope});
+    Reply::json(200, &body)
+}
+
+/// The requests that a simulator has got: `path` and `status` of each, and more.
+pub fn requests(osigu: &Osigu) -> Vec<Value> {
+    let address = osigu.base_url().trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).expect("the simulator listens");
+    let request =
+        format!("GET /_simulator/requests HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("the simulator reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("the simulator answers");
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+    let told: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"));
+    told["requests"].as_array().cloned().unwrap_or_default()
 }

@@ -11,8 +11,11 @@ use serde_json::Value;
 
 use super::{
     AuthorizationInput, Decision, Defect, DispensationInput, Environment, EnvironmentName, EventInput, Paths,
-    PrescriptionInput, SearchInput, SettlementInput, StateInput, Task, caches::Caches, decisions::Decisions,
-    run::Run, tokens::Tokens,
+    PrescriptionInput, SearchInput, SettlementInput, StateInput, Task,
+    caches::Caches,
+    decisions::Decisions,
+    run::{Parts, Run},
+    tokens::Tokens,
 };
 use crate::{Completed, IntegratorError, RetryPolicy};
 
@@ -169,7 +172,7 @@ impl Integration {
 
     /// Does one task.
     pub async fn perform(&self, task: Task) -> Completed {
-        Run::new(self, false).perform(task).await
+        Run::new(self, None).perform(task).await
     }
 
     /// Does all tasks, several at a time, and returns their ends in the order of the tasks. There are as many workers as
@@ -193,14 +196,13 @@ impl Integration {
         let mut ends: Vec<Option<Completed>> = tasks.iter().map(|_| None).collect();
         let queue = Mutex::new(tasks.into_iter().enumerate());
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        // All take part before the first begins; whoever ends last leaves the caller's own part to the caller.
-        let parts: Mutex<Vec<_>> = Mutex::new((1..workers).map(|_| self.clock.join()).collect());
+        let parts = Parts::new(workers, &*self.clock);
         let work = (0..workers).map(|_| async {
             let mut done = Vec::new();
             while let Some((at, task)) = next() {
-                done.push((at, Run::new(self, true).perform(task).await));
+                done.push((at, Run::new(self, Some(&parts)).perform(task).await));
             }
-            drop(parts.lock().unwrap_or_else(PoisonError::into_inner).pop());
+            parts.leave();
             done
         });
         for (at, end) in join_all(work).await.into_iter().flatten() {

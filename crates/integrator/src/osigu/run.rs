@@ -1,7 +1,12 @@
 //! One operation from its first exchange to its end: tokens, retries, and what a refusal means.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
+use clock::{Clock, Participant};
 use evidence::Header;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
@@ -21,8 +26,6 @@ use crate::{
     journal::Journal,
 };
 
-/// Longer than anybody waits: whoever hears of another's end sleeps until then.
-const UNTIL_WOKEN: Duration = Duration::from_secs(86_400);
 /// A vendor that asks for more than that is given up.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(3_600);
 /// Repetitions of a defect that would have no end.
@@ -65,18 +68,62 @@ impl End {
     }
 }
 
+/// The parts in the clock of workers who go on side by side: one for each, but for the one that is the caller's.
+#[derive(Debug)]
+pub(super) struct Parts(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    parts: Vec<Participant>,
+    /// How many have left before those came back whose parts they could have taken along.
+    owed: usize,
+}
+
+impl Parts {
+    /// All take part before the first begins.
+    pub(super) fn new(workers: usize, clock: &dyn Clock) -> Self {
+        Self(Mutex::new(State { parts: (1..workers).map(|_| clock.join()).collect(), owed: 0 }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One of them ends or waits for another. Whoever is the last leaves the caller's own part to the caller.
+    pub(super) fn leave(&self) {
+        let mut state = self.lock();
+        let part = state.parts.pop();
+        state.owed += usize::from(part.is_none());
+        // Time may run on now, and with it what looks at the parts.
+        drop(state);
+        drop(part);
+    }
+
+    /// One of them goes on, with a part that counts already.
+    fn come_back(&self, part: Participant) {
+        let mut state = self.lock();
+        if state.owed == 0 {
+            state.parts.push(part);
+            return;
+        }
+        state.owed -= 1;
+        drop(state);
+        drop(part);
+    }
+}
+
 /// One operation under way.
 pub(super) struct Run<'a> {
     pub(super) integration: &'a Integration,
-    /// Whether it is a participant of the clock of its own, beside others.
-    takes_part: bool,
+    /// Where it is one of several that go on side by side: their parts in the clock.
+    parts: Option<&'a Parts>,
     journal: Journal,
     ids: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(integration: &'a Integration, takes_part: bool) -> Self {
-        Self { integration, takes_part, journal: Journal::default(), ids: BTreeMap::new() }
+    pub(super) fn new(integration: &'a Integration, parts: Option<&'a Parts>) -> Self {
+        Self { integration, parts, journal: Journal::default(), ids: BTreeMap::new() }
     }
 
     /// Does a task, from its first exchange to its end.
@@ -207,23 +254,31 @@ impl<'a> Run<'a> {
             _ => {}
         }
         loop {
-            match integration.tokens.turn(now()) {
+            match integration.tokens.turn(now(), self.parts.is_some()) {
                 Turn::Take(token) => return Ok(token),
                 Turn::Ask(flight) => {
                     let fetched = self.fetch().await;
-                    flight.land(&fetched);
+                    flight.land(&fetched, &*integration.clock);
                     return fetched;
                 }
                 Turn::Wait(end) => {
-                    // A participant sleeps, or time would stand still while the one who asks waits for a retry.
-                    let end = tokio::select! {
-                        biased;
-                        end = end => end,
-                        () = integration.clock.sleep(UNTIL_WOKEN), if self.takes_part => continue,
-                    };
-                    // Else it was given up, and somebody has to ask again.
-                    if let Ok(fetched) = end {
-                        return fetched;
+                    // Or time would stand still while the one who asks waits for a retry.
+                    if let Some(parts) = self.parts {
+                        parts.leave();
+                    }
+                    match end.await {
+                        Ok(landed) => {
+                            if let Some((parts, part)) = self.parts.zip(landed.part) {
+                                parts.come_back(part);
+                            }
+                            return landed.fetched;
+                        }
+                        // It was given up, and somebody has to ask again.
+                        Err(_) => {
+                            if let Some(parts) = self.parts {
+                                parts.come_back(integration.clock.join());
+                            }
+                        }
                     }
                 }
             }
@@ -422,4 +477,39 @@ fn outgoing(
     let method = operation.method().to_owned();
     let hidden_headers = environment.hidden_headers.clone();
     Outgoing { method, path, headers, hidden_headers, body, ..Outgoing::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use clock::VirtualClock;
+    use time::macros::datetime;
+
+    use super::*;
+
+    /// Of three workers two wait for the third, which ends before they have heard of it.
+    #[test]
+    fn whoever_comes_back_late_is_counted_once() {
+        let start = datetime!(2026-06-15 12:00 UTC);
+        let clock = VirtualClock::new(start);
+        let elapsed = || (clock.now() - start).whole_seconds();
+        let _caller = clock.join();
+        let parts = Parts::new(3, &clock);
+        parts.leave();
+        parts.leave();
+        let landed = [clock.join(), clock.join()];
+        parts.leave();
+        for part in landed {
+            parts.come_back(part);
+        }
+        let mut context = Context::from_waker(Waker::noop());
+        let mut sleeps = [1, 2].map(|seconds| clock.sleep(Duration::from_secs(seconds)));
+        assert!(sleeps[0].as_mut().poll(&mut context).is_pending());
+        assert_eq!(elapsed(), 0, "the other one is busy");
+        assert!(sleeps[1].as_mut().poll(&mut context).is_pending());
+        assert_eq!(elapsed(), 1, "both are asleep");
+        parts.leave();
+        assert_eq!(elapsed(), 2, "the one who woke has ended");
+    }
 }

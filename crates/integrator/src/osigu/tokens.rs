@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use clock::{Clock, Participant};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::oneshot;
 
@@ -23,7 +24,23 @@ pub(super) struct Tokens {
 struct State {
     kept: Option<Kept>,
     is_flying: bool,
-    waiting: Vec<oneshot::Sender<Fetched>>,
+    waiting: Vec<Waiting>,
+}
+
+/// Somebody who waits, and whether it has left its part in the clock meanwhile.
+#[derive(Debug)]
+struct Waiting {
+    sender: oneshot::Sender<Landed>,
+    has_left: bool,
+}
+
+/// What those who wait hear in the end.
+#[derive(Debug)]
+pub(super) struct Landed {
+    pub(super) fetched: Fetched,
+    /// The part in the clock that it had left. It counts from the end on, not from when that is heard of, or time could run
+    /// on between the two.
+    pub(super) part: Option<Participant>,
 }
 
 #[derive(Debug)]
@@ -39,7 +56,7 @@ pub(super) enum Turn<'a> {
     /// It asks for one.
     Ask(Flight<'a>),
     /// It waits for the call that asks.
-    Wait(oneshot::Receiver<Fetched>),
+    Wait(oneshot::Receiver<Landed>),
 }
 
 impl Tokens {
@@ -47,15 +64,15 @@ impl Tokens {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the caller does now.
-    pub(super) fn turn(&self, now: OffsetDateTime) -> Turn<'_> {
+    /// What the caller does now. One that takes part in the clock beside others leaves it while it waits.
+    pub(super) fn turn(&self, now: OffsetDateTime, takes_part: bool) -> Turn<'_> {
         let mut state = self.lock();
         if let Some(kept) = state.kept.as_ref().filter(|kept| now < kept.fresh_until) {
             return Turn::Take(kept.token.clone());
         }
         if state.is_flying {
             let (sender, receiver) = oneshot::channel();
-            state.waiting.push(sender);
+            state.waiting.push(Waiting { sender, has_left: takes_part });
             return Turn::Wait(receiver);
         }
         state.is_flying = true;
@@ -105,11 +122,12 @@ pub(super) struct Flight<'a> {
 
 impl Flight<'_> {
     /// It is over; all who wait share its end, so that a failure is not repeated by each of them.
-    pub(super) fn land(self, fetched: &Fetched) {
+    pub(super) fn land(self, fetched: &Fetched, clock: &dyn Clock) {
         let waiting = std::mem::take(&mut self.tokens.lock().waiting);
-        for sender in waiting {
+        for Waiting { sender, has_left } in waiting {
+            let part = has_left.then(|| clock.join());
             // Who is gone does not wait.
-            sender.send(fetched.clone()).ok();
+            sender.send(Landed { fetched: fetched.clone(), part }).ok();
         }
     }
 }
@@ -149,24 +167,27 @@ mod tests {
     #[test]
     fn one_asks_and_the_others_wait_for_its_end() {
         let tokens = Tokens::default();
-        let Turn::Ask(flight) = tokens.turn(NOON) else { panic!("the first asks") };
-        let Turn::Wait(mut second) = tokens.turn(NOON) else { panic!("the second waits") };
-        flight.land(&Ok("t-1".to_owned()));
-        assert_eq!(second.try_recv().unwrap().unwrap(), "t-1");
-        assert!(matches!(tokens.turn(NOON), Turn::Ask(_)), "nothing was kept");
+        let Turn::Ask(flight) = tokens.turn(NOON, false) else { panic!("the first asks") };
+        let Turn::Wait(mut second) = tokens.turn(NOON, false) else { panic!("the second waits") };
+        let Turn::Wait(mut third) = tokens.turn(NOON, true) else { panic!("the third waits") };
+        flight.land(&Ok("t-1".to_owned()), &clock::VirtualClock::new(NOON));
+        let (second, third) = (second.try_recv().unwrap(), third.try_recv().unwrap());
+        assert_eq!((second.fetched.unwrap(), third.fetched.unwrap()), ("t-1".to_owned(), "t-1".to_owned()));
+        assert!(second.part.is_none() && third.part.is_some());
+        assert!(matches!(tokens.turn(NOON, false), Turn::Ask(_)), "nothing was kept");
         tokens.keep("t-1".to_owned(), NOON + LIFETIME);
-        assert!(matches!(tokens.turn(NOON + Duration::seconds(2999)), Turn::Take(_)));
-        assert!(matches!(tokens.turn(NOON + Duration::seconds(3000)), Turn::Ask(_)));
+        assert!(matches!(tokens.turn(NOON + Duration::seconds(2999), false), Turn::Take(_)));
+        assert!(matches!(tokens.turn(NOON + Duration::seconds(3000), false), Turn::Ask(_)));
     }
 
     #[test]
     fn a_request_that_is_given_up_wakes_those_who_wait() {
         let tokens = Tokens::default();
-        let Turn::Ask(flight) = tokens.turn(NOON) else { panic!("the first asks") };
-        let Turn::Wait(mut second) = tokens.turn(NOON) else { panic!("the second waits") };
+        let Turn::Ask(flight) = tokens.turn(NOON, false) else { panic!("the first asks") };
+        let Turn::Wait(mut second) = tokens.turn(NOON, false) else { panic!("the second waits") };
         drop(flight);
         assert!(second.try_recv().is_err());
-        assert!(matches!(tokens.turn(NOON), Turn::Ask(_)));
+        assert!(matches!(tokens.turn(NOON, false), Turn::Ask(_)));
     }
 
     #[test]

@@ -510,6 +510,7 @@ async fn a_receiver_without_defect_does_everything_right() {
 #[case("refuses-unknown-events", &["unknown type"])]
 #[case("acts-on-unknown-events", &["unknown type"])]
 #[case("fails-on-rejections", &["rejection"])]
+#[case("drops-rejections", &["rejection"])]
 #[case("handles-authorizations-only", &["another family"])]
 #[case("loses-events-in-bursts", &["burst"])]
 #[case("ignores-environment", &["other environment"])]

@@ -79,7 +79,6 @@ pub(in crate::osigu) enum Rule {
     UnregisteredAccepted,
     UncataloguedRegistered,
     RegistrationNotStored,
-    RegistrationDateMoves,
     RemovalNotStored,
     RemovalErasesHistory,
     ProviderListIgnoresFilter,
@@ -88,8 +87,6 @@ pub(in crate::osigu) enum Rule {
     CatalogueIgnoresType,
     NoDiagnoses,
     AlwaysFirstPage,
-    KeyIgnored,
-    KeyMismatchReplayed,
     NoTokenNeeded,
     AnyToken,
     ExpiredTokens,
@@ -111,7 +108,7 @@ const fn answer(
 }
 
 const fn order(name: &'static str, summary: &'static str, order: fn(&Settings) -> Order) -> Fault {
-    Fault { name, area: "transport", summary, defect: Defect::Order(SEARCH, order) }
+    Fault { name, area: "transport", summary, defect: Defect::Order(CONFIGURATION, order) }
 }
 
 const TOKEN: When = When::Success(Operation::Token);
@@ -206,7 +203,6 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("authorizations", "void-after-dispensation-accepted", "a redeemed authorization can be voided", Rule::VoidAfterDispensation),
     json("authorizations", "request-starts-completed", "a new request says COMPLETED", INITIATE, change::request_starts_completed),
     json("authorizations", "request-without-id", "a new request has no authorization_request_id", INITIATE, change::without_request_id),
-    answer("authorizations", "request-created-is-200", "a new request is a 200", INITIATE, change::ok),
     json("authorizations", "completes-with-wrong-request-status", "complete says DONE instead of COMPLETED", COMPLETE, change::undocumented_request_status),
     json("authorizations", "decision-in-other-words", "every decision of a complete call is DENIED", COMPLETE, change::undocumented_decision),
     json("authorizations", "rejection-without-reason", "a rejected authorization has no rejection_reason", COMPLETE, change::without_reason),
@@ -253,7 +249,6 @@ pub(super) static FAULTS: &[Fault] = &[
     answer("products", "unregistered-product-as-400", "a request that is refused with 422 is refused with 400", When::RefusedBy(Operation::CreateAuthorizationRequest, 422), change::bad_request),
     rule("products", "uncatalogued-product-registered", "any code can be registered", Rule::UncataloguedRegistered),
     rule("products", "registration-not-stored", "a registered product stays unregistered", Rule::RegistrationNotStored),
-    rule("products", "registration-date-moves", "registered_at is the time of the latest call", Rule::RegistrationDateMoves),
     json("products", "registration-without-date", "a registration has no registered_at", REGISTER, change::without_registration_date),
     rule("products", "removal-not-stored", "a removed product stays registered", Rule::RemovalNotStored),
     rule("products", "removal-erases-history", "removing a product removes its requests and authorizations", Rule::RemovalErasesHistory),
@@ -268,9 +263,6 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("catalogues", "always-first-page", "every page of a list is the first one", Rule::AlwaysFirstPage),
     json("catalogues", "catalogue-bare-list", "medications come as a bare list", MEDICATIONS, change::bare_list),
 
-    rule("idempotency", "idempotency-key-ignored", "Idempotency-Key is ignored", Rule::KeyIgnored),
-    rule("idempotency", "idempotency-mismatch-replayed", "another request under a used Idempotency-Key gets the first answer", Rule::KeyMismatchReplayed),
-
     json("errors", "error-without-error-code", "refusals have no error_code", When::AnyRefusal, change::without_error_code),
     json("errors", "error-without-message", "refusals have no message", When::AnyRefusal, change::without_message),
     json("errors", "error-code-is-number", "error_code is a number", When::AnyRefusal, change::error_code_is_number),
@@ -280,15 +272,15 @@ pub(super) static FAULTS: &[Fault] = &[
     answer("errors", "not-found-as-500", "whatever is not found is a 500", When::Refused(404), change::internal),
     answer("errors", "conflict-as-400", "every 409 is a 400", When::Refused(409), change::bad_request),
 
-    answer("transport", "teapot", "a search answers 418", SEARCH, change::teapot),
-    answer("transport", "json-as-text", "a search says that its JSON is text/plain", SEARCH, change::plain_text),
-    order("truncated-body", "a search's body ends in the middle", |_| Order::Cut),
-    answer("transport", "trailing-bytes", "a search's JSON is followed by more bytes", SEARCH, change::trailing_bytes),
+    answer("transport", "teapot", "a sponsor's configuration answers 418", CONFIGURATION, change::teapot),
+    answer("transport", "json-as-text", "a sponsor's configuration says that its JSON is text/plain", CONFIGURATION, change::plain_text),
+    order("truncated-body", "a sponsor's configuration's body ends in the middle", |_| Order::Cut),
+    answer("transport", "trailing-bytes", "a sponsor's configuration's JSON is followed by more bytes", CONFIGURATION, change::trailing_bytes),
     answer("transport", "duplicate-member", "a search's JSON has beneficiary_id twice in one object", SEARCH, change::duplicate_member),
     answer("transport", "latin1-body", "a search's last_name has a Latin-1 byte, so the body is not UTF-8", SEARCH, change::latin1),
-    order("reset-connection", "a search resets the connection", |_| Order::Reset),
-    order("not-http", "a search answers bytes that are not HTTP", |_| Order::NotHttp),
-    order("slow-answer", "a search answers late (setting `slow_answer`)", |settings| Order::Slow(settings.slow_answer)),
+    order("reset-connection", "a sponsor's configuration resets the connection", |_| Order::Reset),
+    order("not-http", "a sponsor's configuration answers bytes that are not HTTP", |_| Order::NotHttp),
+    order("slow-answer", "a sponsor's configuration answers late (setting `slow_answer`)", |settings| Order::Slow(settings.slow_answer)),
 
     rule("security", "accepts-no-token", "no token is needed", Rule::NoTokenNeeded),
     rule("security", "accepts-unknown-token", "any bearer token is accepted", Rule::AnyToken),

@@ -18,9 +18,11 @@ use crate::{
         authorizing::Products,
         calls, fixtures,
         limiting::Limited,
+        seeding::Environment,
         subscribing,
         words::{Person, Sponsor},
     },
+    target::Tenant,
 };
 
 /// A number that no beneficiary has.
@@ -35,6 +37,30 @@ const MANY_WORKERS: usize = 99;
 /// An integration under test, which knows nothing yet.
 #[given(expr = "an integration of Osigu's API")]
 async fn an_integration(world: &mut World) -> Result<(), Stop> {
+    integration(world).map(|_| ())
+}
+
+/// An integration under test that knows the credentials of both environments, and is to use one. Production is one that the
+/// simulator plays: nothing is ever sent to the real one.
+#[given(expr = "an integration that knows both environments and is set to the {environment}")]
+async fn an_integration_of_both(world: &mut World, active: Environment) -> Result<(), Stop> {
+    world.osigu_tenant()?;
+    let clock = world.clock()?;
+    let scene = world.scene()?;
+    let Some(production) = scene.target.other_environment(scene.recorder.scenario(), clock) else {
+        return Err(world.not_applicable("simulated-only", "only a simulator has another environment"));
+    };
+    let tenancy = &mut scene.tenancy;
+    tenancy.other = match (active, tenancy.tenant.take()) {
+        (Environment::Production, Some(Tenant::Osigu(sandbox))) => {
+            tenancy.tenant = Some(Tenant::Osigu(production));
+            Some(sandbox)
+        }
+        (_, sandbox) => {
+            tenancy.tenant = sandbox;
+            Some(production)
+        }
+    };
     integration(world).map(|_| ())
 }
 
@@ -286,7 +312,9 @@ async fn the_decision_reaches(world: &mut World) -> Result<(), Stop> {
         calls::text(&arrival.event()["data"], "authorization_request_id") == own
     });
     let Some(arrival) = found.await? else {
-        return Err(world.blocked("the sponsor's decision did not arrive, so the integration cannot hear of it"));
+        return Err(
+            world.blocked("the sponsor's decision did not arrive, so the integration cannot hear of it")
+        );
     };
     take_in(world, arrival.event()).await
 }

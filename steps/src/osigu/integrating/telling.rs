@@ -5,7 +5,10 @@ use evidence::{Answer, Level};
 use integrator::Completed;
 use serde_json::Value;
 
-use super::{claim, end, integration, learnt, memory, words::{Report, Standing}};
+use super::{
+    claim, end, integration, learnt, memory,
+    words::{Report, Standing},
+};
 use crate::{Stop, World};
 
 /// Everything that it was asked for last ended so.
@@ -45,12 +48,7 @@ fn answered(completed: &Completed, name: &str) -> Option<String> {
 }
 
 /// The user is shown what the vendor said, as it is and within the message.
-fn is_shown(
-    world: &mut World,
-    rule: &'static str,
-    name: &str,
-    expected: Option<String>,
-) -> Result<(), Stop> {
+fn is_shown(world: &mut World, rule: &'static str, name: &str, expected: Option<String>) -> Result<(), Stop> {
     let surfaced = end(world)?.surfaced.unwrap_or_default();
     let shown = if name == "error_code" { &surfaced.error_code } else { &surfaced.rejection_reason };
     let expected = match expected {

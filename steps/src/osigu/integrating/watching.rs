@@ -58,7 +58,11 @@ async fn the_last_call_was_sent(world: &mut World, wanted: usize) -> Result<(), 
 #[then(expr = "the last call was sent {int} to {int} times")]
 async fn the_last_call_was_sent_between(world: &mut World, least: usize, most: usize) -> Result<(), Stop> {
     let count = tries(world)?.len();
-    if (least..=most).contains(&count) { Ok(()) } else { so_often(world, count, &format!("{least} to {most}")) }
+    if (least..=most).contains(&count) {
+        Ok(())
+    } else {
+        so_often(world, count, &format!("{least} to {most}"))
+    }
 }
 
 fn pauses(seen: &[Seen]) -> Vec<Duration> {
@@ -88,7 +92,9 @@ async fn the_same_key(world: &mut World) -> Result<(), Stop> {
     let seen = seen(world)?;
     let keys: Vec<_> = seen.iter().filter(is_creation).map(|seen| header(seen, "idempotency-key")).collect();
     let actual = match keys.as_slice() {
-        [Some(first), rest @ ..] if !rest.is_empty() && rest.iter().all(|key| *key == Some(first)) => return Ok(()),
+        [Some(first), rest @ ..] if !rest.is_empty() && rest.iter().all(|key| *key == Some(first)) => {
+            return Ok(());
+        }
         [] | [_] => "no repetition",
         keys if keys.contains(&None) => "no key",
         _ => "another key",
@@ -105,7 +111,8 @@ async fn the_next_token_request(world: &mut World, seconds: i64) -> Result<(), S
     if pause.is_some_and(|pause| pause >= Duration::seconds(seconds)) {
         return Ok(());
     }
-    let actual = pause.map_or_else(|| "never".to_owned(), |pause| format!("after {} s", pause.as_seconds_f64()));
+    let actual =
+        pause.map_or_else(|| "never".to_owned(), |pause| format!("after {} s", pause.as_seconds_f64()));
     let message = format!("the next token request came {actual}, and Osigu had asked to wait {seconds} s");
     claim(world, "retry-after", Level::Documented, &format!("{seconds} s"), &actual, message)
 }
@@ -114,10 +121,14 @@ async fn the_next_token_request(world: &mut World, seconds: i64) -> Result<(), S
 #[then(expr = "the credentials came by HTTP Basic alone")]
 async fn by_basic_alone(world: &mut World) -> Result<(), Stop> {
     let requests: Vec<_> = seen_of_all(world)?.into_iter().filter(is_token_request).collect();
-    let is_basic = |seen: &Seen| header(seen, "authorization").is_some_and(|value| value.starts_with("Basic "));
+    let is_basic =
+        |seen: &Seen| header(seen, "authorization").is_some_and(|value| value.starts_with("Basic "));
     let mut wrong = "no token request";
     if !requests.is_empty() {
-        wrong = match requests.iter().find(|seen| !is_basic(seen) || seen.body != "grant_type=client_credentials") {
+        wrong = match requests
+            .iter()
+            .find(|seen| !is_basic(seen) || seen.body != "grant_type=client_credentials")
+        {
             None => return Ok(()),
             Some(seen) if !is_basic(seen) => "no HTTP Basic",
             Some(_) => "more than the grant in the form",
@@ -130,7 +141,8 @@ async fn by_basic_alone(world: &mut World) -> Result<(), Stop> {
 /// The integration talks to one environment, with the credentials of that one; the other one hears nothing of it.
 #[then(expr = "the environments were kept apart")]
 async fn the_environments_were_kept_apart(world: &mut World) -> Result<(), Stop> {
-    let Some(foreign) = other(world).map(|tenant| (tenant.seen().len(), tenant.credentials(Account::Main))) else {
+    let Some(foreign) = other(world).map(|tenant| (tenant.seen().len(), tenant.credentials(Account::Main)))
+    else {
         return Err(world.internal("this phrase needs two environments"));
     };
     let own_id = own(world).map(|tenant| tenant.credentials(Account::Main).client_id).unwrap_or_default();
@@ -212,9 +224,8 @@ async fn the_dispensation_was_completed(world: &mut World) -> Result<(), Stop> {
 /// Osigu saw the claim completed.
 #[then(expr = "the claim was completed at Osigu")]
 async fn the_claim_was_completed(world: &mut World) -> Result<(), Stop> {
-    let is_completion = |seen: &Seen| {
-        seen.path.contains("-claim/") && is(seen, "POST", "/complete") && seen.status == 200
-    };
+    let is_completion =
+        |seen: &Seen| seen.path.contains("-claim/") && is(seen, "POST", "/complete") && seen.status == 200;
     if seen(world)?.iter().any(is_completion) {
         return Ok(());
     }
@@ -229,7 +240,9 @@ async fn every_claim_is_in_the_batch(world: &mut World) -> Result<(), Stop> {
     let claimed = memory(world).claimed.clone();
     let attached: Vec<String> = seen
         .iter()
-        .filter(|seen| seen.path.contains("/settlements/") && is(seen, "POST", "/authorizations") && seen.status == 200)
+        .filter(|seen| {
+            seen.path.contains("/settlements/") && is(seen, "POST", "/authorizations") && seen.status == 200
+        })
         .filter_map(|seen| serde_json::from_str::<Value>(&seen.body).ok())
         .flat_map(|body| body["authorization_ids"].as_array().cloned().unwrap_or_default())
         .filter_map(|id| id.as_str().map(str::to_owned))

@@ -45,12 +45,16 @@ pub(super) fn count_from_here(world: &mut World, known: u64) {
 }
 
 async fn expect(world: &mut World, expected: u64, level: Level) -> Result<(), Stop> {
+    let what = delivery(world)?.what;
+    expect_after(world, &what, expected, level).await
+}
+
+async fn expect_after(world: &mut World, what: &str, expected: u64, level: Level) -> Result<(), Stop> {
     let seen = settled(world, expected).await?;
     if seen == expected {
         return Ok(());
     }
     let index = answers(world)?.last().copied().unwrap_or_default();
-    let what = delivery(world)?.what;
     let rule = if seen > expected { "effect-too-many" } else { "effect-missing" };
     let message = format!("after {what} the receiver counts {seen} effect(s) and not {expected}");
     world.report(Claim::about(index, rule, level, expected.to_string(), seen.to_string(), message))
@@ -66,6 +70,12 @@ async fn effects(world: &mut World, expected: u64) -> Result<(), Stop> {
 #[then(expr = "the event has no effect")]
 async fn no_effect(world: &mut World) -> Result<(), Stop> {
     expect(world, 0, Level::Inferred).await
+}
+
+/// Of the simulator's own delivery nothing is seen but this.
+#[then(expr = "the decision has had its effect")]
+async fn the_decision_had_its_effect(world: &mut World) -> Result<(), Stop> {
+    expect_after(world, "the simulator's decision", 1, Level::Documented).await
 }
 
 /// For deliveries that may be accepted or refused.

@@ -13,7 +13,7 @@ use super::{
     effects, event, events, judging,
     words::{Forgery, Side, Writing},
 };
-use crate::{Stop, World};
+use crate::{Call, Stop, World, osigu::calls};
 
 /// A secret that no receiver was given.
 const FOREIGN_SECRET: &str = "whsec_of_nobody_7d0c2b";
@@ -117,6 +117,14 @@ async fn a_receiver_with_an_effect(world: &mut World) -> Result<(), Stop> {
 #[given(expr = "the receiver's clock agrees with ours")]
 async fn the_clock_agrees(world: &mut World) -> Result<(), Stop> {
     judging::compare_clocks(world)
+}
+
+/// What the simulator decides later is delivered to the receiver under test, by the simulator itself.
+#[given(expr = "the receiver is subscribed to decisions")]
+async fn is_subscribed(world: &mut World) -> Result<(), Stop> {
+    let url = world.receiver().await?.url().to_owned();
+    let subscription = json!({"url": url, "event_types": ["authorization.*"]});
+    calls::set_up(world, Call::to("subscribe-webhook").with(subscription)).await.map(|_| ())
 }
 
 #[when(expr = "a valid event is delivered")]

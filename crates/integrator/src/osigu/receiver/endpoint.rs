@@ -250,6 +250,9 @@ impl Endpoint {
             Some(Defect::FailsOnRejections) if event.event_type == "authorization.rejected" => {
                 return failed(500);
             }
+            Some(Defect::DropsRejections) if event.event_type == "authorization.rejected" => {
+                return acknowledged("stored");
+            }
             Some(Defect::HandlesAuthorizationsOnly) if !event.event_type.starts_with("authorization.") => {
                 return failed(500);
             }
