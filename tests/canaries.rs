@@ -17,7 +17,7 @@ use support::{
     hostile::{MODES, Mode, answer, kebab},
     ids,
     planted::{feature, scenario},
-    raw::{RawServer, Reply, Request},
+    raw::{RawServer, Request},
     simulator::Simulator,
 };
 

@@ -108,6 +108,8 @@ pub struct Arrival {
     pub received: Received,
     /// What it was answered with.
     pub status: u16,
+    /// How late that was on the scenario's clock.
+    pub late: Duration,
     /// The exchange that records it; none until it has been looked at.
     pub exchange: Option<usize>,
 }
@@ -161,15 +163,15 @@ impl Mailbox {
 
     async fn take(&self, received: Received) -> Reply {
         let answering = locked(&self.replies).pop_front().unwrap_or(Answering::Status(200));
-        let status = match answering {
-            Answering::Status(status) => status,
-            Answering::Late(_) => 200,
+        let (status, late) = match answering {
+            Answering::Status(status) => (status, Duration::ZERO),
+            Answering::Late(wait) => (200, wait),
         };
         let (at, wall) = (self.clock.now(), SystemTime::now());
-        locked(&self.arrivals).push(Arrival { at, wall, received, status, exchange: None });
+        locked(&self.arrivals).push(Arrival { at, wall, received, status, late, exchange: None });
         self.arrived.notify_one();
-        if let Answering::Late(wait) = answering {
-            self.clock.sleep(wait).await;
+        if !late.is_zero() {
+            self.clock.sleep(late).await;
         }
         Reply::status(status)
     }

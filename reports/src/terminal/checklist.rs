@@ -67,7 +67,9 @@ fn details(line: &ChecklistLineRecord, verbose: bool) -> Vec<String> {
             details.push(format!("by {count} {} of {subject}", plural(count, "scenario", "scenarios")));
         }
         LineStatus::ShownOnEmbeddedIntegrator => {}
-        LineStatus::ToAttest => details.extend(line.line.attest.as_deref().map(one_line)),
+        LineStatus::ToAttest => {
+            details.extend(line.line.attest.as_deref().filter(|_| verbose).map(one_line));
+        }
         LineStatus::Open => details.extend(line.reason.as_deref().map(one_line)),
     }
     if verbose && count > 0 {

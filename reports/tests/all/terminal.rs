@@ -143,7 +143,9 @@ fn the_checklist_stands_at_the_end_line_by_line() {
     record.checklists.push(sample::checklist());
     insta::assert_snapshot!("terminal_checklist", render(&record, &plain()));
     let verbose = render(&record, &TerminalOptions { verbose: true, ..plain() });
-    assert!(verbose.contains("passed: oscar-get, oscar-update"), "{verbose}");
+    for words in ["passed: oscar-get, oscar-update", "Where the secrets are, and that no code holds them."] {
+        assert!(verbose.contains(words), "{words:?} is missing:\n{verbose}");
+    }
     let quiet = render(&record, &TerminalOptions { quiet: true, ..plain() });
     assert_eq!(quiet, "Conforms: 1 scenario judged.\n");
 }

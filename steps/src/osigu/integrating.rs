@@ -164,7 +164,9 @@ fn end(world: &mut World) -> Result<Completed, Stop> {
 /// An id that the integration has learnt.
 fn learnt(world: &mut World, what: &str, id: fn(&Memory) -> &Option<String>) -> Result<String, Stop> {
     let known = id(memory(world)).clone();
-    known.ok_or_else(|| world.blocked(format!("the integration has learnt no {what}, so nothing can be done with it")))
+    known.ok_or_else(|| {
+        world.blocked(format!("the integration has learnt no {what}, so nothing can be done with it"))
+    })
 }
 
 /// What Osigu saw of what the integration was asked for last.

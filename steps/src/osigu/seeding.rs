@@ -117,14 +117,11 @@ impl std::str::FromStr for Environment {
     }
 }
 
-/// The scenario's calls go to this environment. Production is one that the simulator plays: nothing is ever sent to the real
-/// one.
+/// The scenario's calls go to this environment, and the other one stands beside it. Production is one that the simulator
+/// plays: nothing is ever sent to the real one.
 #[given(expr = "the {environment} environment")]
 async fn the_environment(world: &mut World, environment: Environment) -> Result<(), Stop> {
     world.osigu_tenant()?;
-    if environment == Environment::Sandbox {
-        return Ok(());
-    }
     let clock = world.clock()?;
     let scene = world.scene()?;
     let fault = match &scene.target.profile {
@@ -140,6 +137,10 @@ async fn the_environment(world: &mut World, environment: Environment) -> Result<
         return Err(world.internal("the simulator does not know its own fault"));
     }
     let tenancy = &mut world.scene()?.tenancy;
+    if environment == Environment::Sandbox {
+        tenancy.other = Some(production);
+        return Ok(());
+    }
     if let Some(Tenant::Osigu(sandbox)) = tenancy.tenant.replace(Tenant::Osigu(production)) {
         tenancy.other = Some(sandbox);
     }
