@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use textwrap::{Options, WordSplitter};
+use crate::text::wrap;
 
 /// Prose longer than this is cut: what a subject says must not push everything else off the page.
 const PROSE_CHARS_MAX: usize = 1_200;
@@ -89,10 +89,7 @@ impl Page {
         let hang = indent + label.chars().count();
         let shown = crate::text::visible(words);
         let shown = crate::text::clip(shown.trim(), PROSE_CHARS_MAX);
-        let options = Options::new(self.room(hang).max(20))
-            .break_words(false)
-            .word_splitter(WordSplitter::NoHyphenation);
-        for (nth, wrapped) in textwrap::wrap(&shown, options).into_iter().enumerate() {
+        for (nth, wrapped) in wrap(&shown, self.room(hang).max(20)).into_iter().enumerate() {
             if nth == 0 {
                 self.line(indent, format_args!("{}{wrapped}", painted(label)));
             } else {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthChar;
 
 /// Whether a character could steer a terminal, turn the direction of text around, hide, or not stand in XML.
@@ -201,6 +202,16 @@ pub(crate) const fn plural<'w>(count: usize, one: &'w str, many: &'w str) -> &'w
     if count == 1 { one } else { many }
 }
 
+/// Words on lines of so many columns. Long words (URLs, pointers) stay whole, so that they can be copied; lines end at
+/// spaces only, whatever other crates of a build ask textwrap for.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<Cow<'_, str>> {
+    let options = Options::new(columns)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options)
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -266,5 +277,11 @@ mod tests {
         assert_eq!(clip("short", 5), "short");
         assert_eq!(clip_columns("\u{6f22}\u{5b57}\u{6f22}\u{6f22}", 7), "\u{6f22}\u{5b57}...");
         assert_eq!(clip_columns("\u{6f22}\u{5b57}\u{6f22}", 6), "\u{6f22}\u{5b57}\u{6f22}");
+    }
+
+    #[test]
+    fn an_address_stays_whole_however_narrow_the_page() {
+        let text = "see https://hooks.example.com/osigu/events-of-today for more";
+        assert_eq!(wrap(text, 20), ["see", "https://hooks.example.com/osigu/events-of-today", "for more"]);
     }
 }

@@ -74,6 +74,7 @@ impl Inbox {
             clock,
             arrivals: Mutex::default(),
             replies: Mutex::default(),
+            firsts: Mutex::default(),
             arrived: Notify::new(),
         });
         locked(&self.boxes.0).insert(name.to_owned(), Arc::clone(&mailbox));
@@ -134,6 +135,8 @@ pub struct Mailbox {
     clock: SharedClock,
     arrivals: Mutex<Vec<Arrival>>,
     replies: Mutex<VecDeque<Answering>>,
+    /// How the first delivery of each event is answered, where no more is said.
+    firsts: Mutex<Option<Answering>>,
     arrived: Notify,
 }
 
@@ -155,6 +158,19 @@ impl Mailbox {
         locked(&self.replies).extend(answers);
     }
 
+    /// How the first delivery of each event is answered. Events of other scenarios arrive here as well where all of them
+    /// subscribe as one provider, and which of them is this scenario's may not be known yet.
+    pub fn answer_first_of_each(&self, answer: Answering) {
+        *locked(&self.firsts) = Some(answer);
+    }
+
+    /// Whether an event has been delivered here before.
+    fn has_arrived(&self, received: &Received) -> bool {
+        let id = |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap_or_default()["event_id"].clone();
+        let own = id(&received.body);
+        locked(&self.arrivals).iter().any(|arrival| id(&arrival.received.body) == own)
+    }
+
     /// What has arrived so far, in order.
     #[must_use]
     pub fn arrivals(&self) -> Vec<Arrival> {
@@ -162,7 +178,10 @@ impl Mailbox {
     }
 
     async fn take(&self, received: Received) -> Reply {
-        let answering = locked(&self.replies).pop_front().unwrap_or(Answering::Status(200));
+        let planned = locked(&self.replies).pop_front();
+        let firsts = *locked(&self.firsts);
+        let first = firsts.filter(|_| !self.has_arrived(&received));
+        let answering = planned.or(first).unwrap_or(Answering::Status(200));
         let (status, late) = match answering {
             Answering::Status(status) => (status, Duration::ZERO),
             Answering::Late(wait) => (200, wait),

@@ -40,8 +40,8 @@ pub(crate) struct Target {
 /// The simulator of a vendor.
 #[derive(Debug)]
 enum Simulator {
-    Oscar(Oscar),
-    Osigu(Osigu),
+    Oscar(Box<Oscar>),
+    Osigu(Box<Osigu>),
 }
 
 /// A scenario's own part of a simulator.
@@ -136,7 +136,7 @@ impl Target {
         let base_url = simulator.base_url().to_owned();
         let mut target = Self::without_clients(profile, base_url);
         target.add_client(Certificate::Registered, None, None, None)?;
-        target.simulator = Some(Simulator::Osigu(simulator));
+        target.simulator = Some(Simulator::Osigu(Box::new(simulator)));
         Ok(target)
     }
 
@@ -162,7 +162,7 @@ impl Target {
         for (certificate, identity) in identities {
             target.add_client(certificate, identity, ca.clone(), None)?;
         }
-        target.simulator = Some(Simulator::Oscar(simulator));
+        target.simulator = Some(Simulator::Oscar(Box::new(simulator)));
         Ok(target)
     }
 

@@ -42,11 +42,11 @@ Feature: Dispense a code
     And the refusal says why
 
   @id:osigu-dispensing-duplicate-completed @clause:OSG-55 @sad-path @vendor
-  Scenario: A second dispensation of a completed code answers 409
+  Scenario: A second dispensation of a completed code is refused
     Given an approved authorization
     And a completed dispensation
     When another dispensation of the same code is started
-    Then the call is refused with 409
+    Then the call is refused with 409 or 422
 
   @id:osigu-dispensing-after-void @clause:OSG-38 @sad-path @vendor
   Scenario: A code whose dispensation was voided can be dispensed

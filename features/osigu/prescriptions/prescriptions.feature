@@ -88,8 +88,15 @@ Feature: Prescriptions
     And the dispensation has made no claim
 
   @id:osigu-prescriptions-dispensed-twice @clause:OSG-55 @clause:OSG-80 @sad-path @vendor
-  Scenario: The code of a prescription is not dispensed twice
+  Scenario: A prescription that is being dispensed is not dispensed a second time
+    Given an issued prescription
+    And a started dispensation
+    When another dispensation of the same code is started
+    Then the call is refused with 409
+
+  @id:osigu-prescriptions-redeemed @clause:OSG-41 @clause:OSG-80 @sad-path @vendor
+  Scenario: A prescription that was dispensed is not dispensed again
     Given an issued prescription
     And a completed dispensation
     When another dispensation of the same code is started
-    Then the call is refused with 409
+    Then the call is refused with 409 or 422

@@ -6,7 +6,7 @@ use super::{TerminalOptions, brief, title};
 use crate::{
     detail,
     page::Page,
-    text::one_line,
+    text::{one_line, wrap},
     view::{self, View, not_run_reason},
 };
 
@@ -159,10 +159,7 @@ fn ids<'i>(page: &mut Page, indent: usize, ids: impl ExactSizeIterator<Item = &'
     let shown = if all || count == IDS_MAX + 1 { count } else { IDS_MAX.min(count) };
     let named: Vec<_> = ids.take(shown).map(one_line).collect();
     let paint = page.paint;
-    for line in textwrap::wrap(
-        &named.join(", "),
-        textwrap::Options::new(page.room(indent).max(20)).break_words(false),
-    ) {
+    for line in wrap(&named.join(", "), page.room(indent).max(20)) {
         page.line(indent, paint.dim(line));
     }
     more(page, indent, count - shown);

@@ -41,7 +41,7 @@ pub use last_line::{last_line, progress_line};
 use crate::{
     detail::{self, Amount},
     page::{Page, Paint},
-    text::{one_line, plural},
+    text::{one_line, plural, wrap},
     view::{self, RunProblem, View, run_problem},
 };
 
@@ -264,7 +264,7 @@ fn verdict(page: &mut Page, record: &RunRecord, problem: Option<&RunProblem>) {
     page.blank();
     let text = sentences.join(" ");
     let paint = page.paint;
-    for line in textwrap::wrap(&text, page.room(0)) {
+    for line in wrap(&text, page.room(0)) {
         let line = if outcomes.failed > 0 || open > 0 || problem.is_some() {
             paint.red(line)
         } else if outcomes.warned > 0 {

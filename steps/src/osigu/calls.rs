@@ -69,6 +69,15 @@ pub(super) async fn find(world: &mut World, fixture: &'static str) -> Result<Val
     let sponsor = fixtures::text(world, "sponsor")?;
     let form = fixtures::form(world, fixture)?;
     let index = send(world, search(&sponsor, &form)).await?;
+    has_fixture(world, index, fixture)?;
+    world.set_up(index)?;
+    let body = world.body(index).unwrap_or_default();
+    learn_beneficiary(world, &body, form);
+    Ok(body)
+}
+
+/// A search for somebody of the fixtures did not end with 404: then it is the profile that a real environment lacks.
+pub(super) fn has_fixture(world: &mut World, index: usize, fixture: &str) -> Result<(), Stop> {
     if world.status(index) == Some(404) && !world.is_simulator() {
         let text = format!(
             "the sandbox does not know `fixtures.{fixture}`: it may have been reset, or the fixture is another one now; \
@@ -76,10 +85,7 @@ pub(super) async fn find(world: &mut World, fixture: &'static str) -> Result<Val
         );
         return Err(world.could_not_judge("fixture-missing", text));
     }
-    world.set_up(index)?;
-    let body = world.body(index).unwrap_or_default();
-    learn_beneficiary(world, &body, form);
-    Ok(body)
+    Ok(())
 }
 
 /// Keeps who was found.

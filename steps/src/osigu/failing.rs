@@ -64,7 +64,10 @@ impl Reading {
             Self::Medications => Call::to("list-medications").query("query", "MED-SBX"),
             Self::Products => Call::to("list-provider-products").query("product_type", "MEDICATION"),
             Self::Patients => prescribing::known_lookup(world).await?,
-            Self::Beneficiary => calls::search(&sponsor, &fixtures::form(world, "active_beneficiary")?),
+            Self::Beneficiary => {
+                calls::find(world, "active_beneficiary").await?;
+                calls::search(&sponsor, &fixtures::form(world, "active_beneficiary")?)
+            }
         })
     }
 }

@@ -28,7 +28,12 @@ async fn a_person_is_searched_for(world: &mut World, person: Person) -> Result<(
         // The same form with a number that is in no sandbox's list.
         None => unknown(world)?,
     };
+    let is_first = world.osigu.beneficiary.is_none();
     let index = calls::send(world, calls::search(&sponsor, &form)).await?;
+    // Where somebody else was found before, the environment has its fixtures, and this one must not be unknown.
+    if let Some(fixture) = person.fixture().filter(|_| is_first) {
+        calls::has_fixture(world, index, fixture)?;
+    }
     let body = world.body(index).unwrap_or_default();
     if world.is_accepted(index) {
         calls::learn_beneficiary(world, &body, form);

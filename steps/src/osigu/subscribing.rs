@@ -409,18 +409,28 @@ async fn two_ids(world: &mut World) -> Result<(), Stop> {
     world.report(claim.at("/event_id"))
 }
 
+/// On a simulator the next delivery is this scenario's. In a real environment it may be another scenario's, so that the
+/// first delivery of each event is answered so.
+fn answer_next(world: &mut World, answer: Answering) -> Result<(), Stop> {
+    let mailbox = world.mailbox()?;
+    if world.is_simulator() {
+        mailbox.answer_next([answer]);
+    } else {
+        mailbox.answer_first_of_each(answer);
+    }
+    Ok(())
+}
+
 /// The next delivery is answered with this status.
 #[given(expr = "the next delivery is answered with {int}")]
 async fn answered_with(world: &mut World, status: u16) -> Result<(), Stop> {
-    world.mailbox()?.answer_next([Answering::Status(status)]);
-    Ok(())
+    answer_next(world, Answering::Status(status))
 }
 
 /// The next delivery is answered well, but so late.
 #[given(expr = "the next delivery is answered after {int} seconds")]
 async fn answered_late(world: &mut World, seconds: u64) -> Result<(), Stop> {
-    world.mailbox()?.answer_next([Answering::Late(Duration::from_secs(seconds))]);
-    Ok(())
+    answer_next(world, Answering::Late(Duration::from_secs(seconds)))
 }
 
 /// No delivery is taken.

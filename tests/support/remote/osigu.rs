@@ -93,7 +93,7 @@ impl Access {
             .env("READ_ONLY_CLIENT_ID", &self.read_only.client_id)
             .env("READ_ONLY_CLIENT_SECRET", &self.read_only.client_secret)
             .env("WEBHOOK_SECRET", &self.webhook_secret)
-            .args(["run", "osigu", "--profile", "remote", "-q"])
+            .args(["run", "osigu", "--profile", "remote"])
     }
 }
 
@@ -111,7 +111,7 @@ fixtures.family_holder = { document_type = \"CC\", document_number = \"100000000
 ";
 
 /// Limits that hold nobody up.
-pub const NO_LIMITS: &str = "limits = { general = \"100000/min\", token = \"100000/min\" }\n";
+pub const NO_LIMITS: &str = "limits = { general = \"1000/s\", token = \"1000/s\" }\n";
 
 /// Everything that a profile of Osigu's can have beside address, credentials and triggers, for an environment that
 /// shortens its delays like [`settings`] and has no limits.
