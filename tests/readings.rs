@@ -183,7 +183,8 @@ impl Outside {
         let outlines: BTreeSet<_> =
             ids.filter_map(toml::Value::as_str).map(|id| id.split(':').next().unwrap_or(id)).collect();
         let tags: Vec<_> = outlines.iter().map(|id| format!("@id:{id}")).collect();
-        Some(tags.join(" or "))
+        // A longer expression is refused; what shows in so many scenarios is looked for in all of them.
+        Some(tags.join(" or ")).filter(|expression| expression.len() < 4_000)
     }
 
     /// The record of a run with a fault.

@@ -19,8 +19,7 @@ use wire::server::{Handler, Received, Reply, Replying, Server};
 
 use crate::{
     claim::Claim,
-    profile,
-    signature,
+    profile, signature,
     stop::Stop,
     target::Tenant,
     world::{Scene, World},

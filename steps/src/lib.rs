@@ -10,8 +10,8 @@ mod context;
 mod inbox;
 mod integration;
 mod order;
-pub mod osigu;
 pub mod oscar;
+pub mod osigu;
 mod phrases;
 mod plan;
 mod profile;
@@ -35,7 +35,8 @@ pub use claim::Claim;
 pub use inbox::{Answering, Arrival, Mailbox};
 pub use phrases::{Phrase, lint, phrases};
 pub use plan::{
-    Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, capabilities, capabilities_of, not_applicable,
+    Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, capabilities, capabilities_of,
+    not_applicable,
 };
 pub use profile::{
     ClientCredentials, Limits, NamedReceiver, Profile, Remote, SsnRange, Target, Trigger, WebhookInbox,

@@ -77,7 +77,9 @@ impl World {
             }
             let wait = RETRY_WAITS_S.get(attempt as usize - 1);
             match wait {
-                Some(wait) if self.is_transient(status) && call.patient && !call.expected.contains(&status) => {
+                Some(wait)
+                    if self.is_transient(status) && call.patient && !call.expected.contains(&status) =>
+                {
                     clock.sleep(Duration::from_secs(*wait).mul_f64(time_scale)).await;
                     attempt += 1;
                 }
@@ -133,7 +135,8 @@ impl World {
             Some(CallBody::Raw(text)) => (Some(text.clone().into_bytes()), None),
             Some(CallBody::Form(fields)) => {
                 content_type = "application/x-www-form-urlencoded";
-                let object = fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
+                let object =
+                    fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
                 (Some(pairs(fields).into_bytes()), mistake(&Value::Object(object.collect::<Map<_, _>>())))
             }
             Some(CallBody::Json(body)) => {
@@ -332,7 +335,9 @@ impl World {
 
     /// Whether a transient failure outlasted the vendor's own policy.
     fn is_outlasting(&self, status: u16, call: &Call) -> bool {
-        !matches!(call.provoked, Some(Provoked::Retry | Provoked::Unavailable)) && call.patient && self.is_transient(status)
+        !matches!(call.provoked, Some(Provoked::Retry | Provoked::Unavailable))
+            && call.patient
+            && self.is_transient(status)
     }
 
     /// We could not be served: against a simulator that is a finding, against anything else an `error`.
@@ -372,10 +377,10 @@ impl World {
         }
         if self.is_simulator() {
             let operation = self.exchanges()[index].operation.clone().unwrap_or_default();
-            let status =
-                self.status(index).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
-            return Err(self
-                .blocked(format!("{operation} answered {status}, so the scenario's beginning was not reached")));
+            let status = self.status(index).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+            return Err(self.blocked(format!(
+                "{operation} answered {status}, so the scenario's beginning was not reached"
+            )));
         }
         self.expect_success(index)
     }
@@ -544,7 +549,8 @@ impl Scene {
         if prepared.bytes.is_some() {
             headers.push(Header::new("content-type", prepared.content_type));
         }
-        headers.extend(prepared.authorization.iter().map(|value| Header::new("authorization", value.as_str())));
+        headers
+            .extend(prepared.authorization.iter().map(|value| Header::new("authorization", value.as_str())));
         headers.extend(call.headers.iter().map(|(name, value)| Header::new(*name, value.as_str())));
         if let Some(condition) = call.provoked
             && let Some(trigger) = self.target.profile.triggers.get(condition.trigger())

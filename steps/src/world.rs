@@ -274,8 +274,7 @@ impl World {
     ///
     /// If no phrase before made one, which would be a mistake in a feature.
     pub fn last(&mut self) -> Result<usize, Stop> {
-        self.last
-            .ok_or_else(|| self.internal("this phrase needs an answer, and no phrase before it got one"))
+        self.last.ok_or_else(|| self.internal("this phrase needs an answer, and no phrase before it got one"))
     }
 
     /// The JSON of the last answer, which has to be a success.
@@ -288,8 +287,10 @@ impl World {
         self.expect_success(index)?;
         match self.body(index) {
             Some(body) => Ok((index, body)),
-            None => Err(self
-                .could_not_judge("unreadable-body", "the answer is not JSON, so what it says cannot be judged")),
+            None => Err(self.could_not_judge(
+                "unreadable-body",
+                "the answer is not JSON, so what it says cannot be judged",
+            )),
         }
     }
 

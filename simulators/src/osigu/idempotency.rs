@@ -46,9 +46,7 @@ impl Book {
         let known = self.remembered.iter().find(|known| known.account == account && known.key == key);
         match known {
             None => Known::New,
-            Some(known) if known.request == digest(request) => {
-                Known::Same(Box::new(known.response.clone()))
-            }
+            Some(known) if known.request == digest(request) => Known::Same(Box::new(known.response.clone())),
             Some(_) => Known::Other(
                 Refusal::new(409, "the Idempotency-Key was used for another request")
                     .coded("071-409-idempotency-mismatch"),

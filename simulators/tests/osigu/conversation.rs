@@ -340,6 +340,9 @@ impl Talk<'_> {
     }
 
     async fn limits(&mut self) {
+        self.tenant.fail_next(1, 503);
+        self.burst("failure", 1, |talk| talk.request(Method::GET, "/v1/sponsors").bearer_auth(&talk.token))
+            .await;
         let main = self.tenant.credentials(Account::Main);
         self.burst("token-burst", 21, |talk| {
             let request = talk.request(Method::POST, TOKEN);

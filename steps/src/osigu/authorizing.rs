@@ -230,7 +230,8 @@ async fn an_authorization_is_approved(world: &mut World) -> Result<(), Stop> {
     };
     if calls::text(&all[at], "authorization_code").is_empty() {
         let message = "the approved authorization has no code";
-        let claim = Claim::about(index, "approved-without-code", Level::Documented, "a code", "none", message);
+        let claim =
+            Claim::about(index, "approved-without-code", Level::Documented, "a code", "none", message);
         return world.report(claim.at(format!("/authorizations/{at}/authorization_code")));
     }
     let body = world.body(index).unwrap_or_default();
@@ -252,14 +253,8 @@ fn covers(world: &mut World, index: usize, all: &[Value]) -> Result<(), Stop> {
         return quantities(world, index, all);
     }
     let message = format!("no authorization of the answer covers {}", lost.join(", "));
-    let claim = Claim::about(
-        index,
-        "products-lost",
-        Level::Documented,
-        lost.join(", "),
-        decided.join(", "),
-        message,
-    );
+    let claim =
+        Claim::about(index, "products-lost", Level::Documented, lost.join(", "), decided.join(", "), message);
     world.report(claim.at("/authorizations"))
 }
 
@@ -295,7 +290,8 @@ async fn is_valid_for(world: &mut World, days: i64) -> Result<(), Stop> {
     if valid {
         return Ok(());
     }
-    let message = format!("the approved authorization expires at `{written}`, where about {days} days are usual");
+    let message =
+        format!("the approved authorization expires at `{written}`, where about {days} days are usual");
     let wanted = format!("about {days} days from now");
     let claim = Claim::about(index, "validity", Level::Assumed, wanted, written, message);
     world.report(claim.at(format!("/authorizations/{at}/expires_at")))

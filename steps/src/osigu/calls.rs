@@ -163,7 +163,8 @@ pub(super) async fn initiate(world: &mut World, sponsor: &str, products: Vec<Val
 /// The authorization request that phrases speak of.
 pub(super) fn request(world: &mut World) -> Result<AuthorizationRequest, Stop> {
     let known = world.osigu.request.clone();
-    known.ok_or_else(|| world.blocked("no authorization request was opened, so nothing can be asked about it"))
+    known
+        .ok_or_else(|| world.blocked("no authorization request was opened, so nothing can be asked about it"))
 }
 
 /// The call that attaches an indication to an authorization request.

@@ -65,9 +65,9 @@ async fn the_dispensation_has_started(world: &mut World, kind: CodeType) -> Resu
     for (member, wanted) in wanted {
         let found = calls::text(&body, member);
         if found != wanted {
-            let message = format!("`{member}` of the dispensation is `{found}`, where it has to be `{wanted}`");
-            let claim =
-                Claim::about(index, "dispensation-start", Level::Documented, wanted, found, message);
+            let message =
+                format!("`{member}` of the dispensation is `{found}`, where it has to be `{wanted}`");
+            let claim = Claim::about(index, "dispensation-start", Level::Documented, wanted, found, message);
             world.report(claim.at(format!("/{member}")).of(&["OSX-6"]))?;
         }
     }
@@ -85,7 +85,10 @@ async fn about_what_was_authorized(world: &mut World) -> Result<(), Stop> {
         let quantity = found.map(|line| line["quantity"].clone()).unwrap_or_default();
         if quantity.as_f64() != wanted["quantity"].as_f64() {
             let code = calls::text(wanted, "product_code");
-            let message = format!("the dispensation has {quantity} of {code}, where {} were authorized", wanted["quantity"]);
+            let message = format!(
+                "the dispensation has {quantity} of {code}, where {} were authorized",
+                wanted["quantity"]
+            );
             let claim = Claim::about(
                 index,
                 "dispensation-products",
@@ -126,7 +129,10 @@ impl std::str::FromStr for Excess {
     type Err = crate::words::UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        crate::words::find(&[("more than was authorized", Self::More), ("another product", Self::Other)], word)
+        crate::words::find(
+            &[("more than was authorized", Self::More), ("another product", Self::Other)],
+            word,
+        )
     }
 }
 
@@ -167,14 +173,8 @@ async fn no_verification_is_required(world: &mut World) -> Result<(), Stop> {
         return Ok(());
     }
     let message = format!("the mock sponsor requires a verification: {found}");
-    let claim = Claim::about(
-        index,
-        "verification-required",
-        Level::Documented,
-        "null",
-        found.to_string(),
-        message,
-    );
+    let claim =
+        Claim::about(index, "verification-required", Level::Documented, "null", found.to_string(), message);
     world.report(claim.at("/verification_required").of(&["OSG-18", "OSG-19"]))
 }
 

@@ -166,9 +166,8 @@ async fn the_configuration_is_read(
     kind: ProductType,
 ) -> Result<(), Stop> {
     let sponsor = fixtures::text(world, sponsor.fixture())?;
-    let call = Call::to("get-sponsor-configuration")
-        .at("sponsorSlug", sponsor)
-        .query("product_type", kind.word());
+    let call =
+        Call::to("get-sponsor-configuration").at("sponsorSlug", sponsor).query("product_type", kind.word());
     calls::send(world, call).await.map(|_| ())
 }
 
@@ -279,8 +278,7 @@ async fn the_sponsor_is_listed(world: &mut World, sponsor: Sponsor) -> Result<()
 async fn the_dependents_are_listed(world: &mut World) -> Result<(), Stop> {
     let id = calls::beneficiary(world)?;
     let index = calls::send(world, Call::to("get-dependents").at("beneficiaryId", id)).await?;
-    world.osigu.dependents =
-        world.body(index).and_then(|body| body.as_array().cloned()).unwrap_or_default();
+    world.osigu.dependents = world.body(index).and_then(|body| body.as_array().cloned()).unwrap_or_default();
     Ok(())
 }
 

@@ -67,8 +67,7 @@ async fn an_entry_begins_with(world: &mut World, prefix: String) -> Result<(), S
         return Ok(());
     }
     let message = format!("no code of the answer begins with {prefix}");
-    let claim =
-        Claim::about(index, "catalogue-code", Level::Documented, prefix, body.to_string(), message);
+    let claim = Claim::about(index, "catalogue-code", Level::Documented, prefix, body.to_string(), message);
     world.report(claim)
 }
 
@@ -140,14 +139,7 @@ async fn every_entry_is_of_type(world: &mut World, kind: ProductType) -> Result<
         let found = calls::text(&entry, "product_type");
         if found != kind.word() {
             let message = format!("a list of {} products has one of the type {found}", kind.word());
-            world.report(Claim::about(
-                index,
-                "list-filter",
-                Level::Assumed,
-                kind.word(),
-                found,
-                message,
-            ))?;
+            world.report(Claim::about(index, "list-filter", Level::Assumed, kind.word(), found, message))?;
         }
     }
     Ok(())
@@ -155,11 +147,7 @@ async fn every_entry_is_of_type(world: &mut World, kind: ProductType) -> Result<
 
 /// The list has an entry with the code of the fixture.
 #[then(expr = "the {own_product} is {listing}")]
-async fn the_product_is_listed(
-    world: &mut World,
-    product: OwnProduct,
-    listing: Listing,
-) -> Result<(), Stop> {
+async fn the_product_is_listed(world: &mut World, product: OwnProduct, listing: Listing) -> Result<(), Stop> {
     let (index, body) = world.answer()?;
     let code = fixtures::text(world, product.fixture())?;
     let found = entries(&body).iter().any(|entry| calls::text(entry, "product_code") == code);

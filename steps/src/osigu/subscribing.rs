@@ -50,26 +50,42 @@ fn subscription(url: &str, pattern: &str) -> Call {
     Call::to("subscribe-webhook").with(json!({"url": url, "event_types": [pattern]}))
 }
 
+/// Subscribes our own URL. A vendor may want https even of loopback (reading 17), and then none of ours will do.
+async fn subscribe(world: &mut World, url: &str, pattern: &str) -> Result<usize, Stop> {
+    let index = calls::send(world, subscription(url, pattern)).await?;
+    if !world.is_simulator()
+        && url.starts_with("http://")
+        && world.status(index).is_some_and(|status| matches!(status, 400 | 422))
+    {
+        let text = "the vendor delivers to https only, and `webhook_url` of the profile is plain http (reading 17)";
+        return Err(world.not_applicable("webhook-url-refused", text));
+    }
+    Ok(index)
+}
+
 /// Lets events that fit a pattern be delivered to this scenario.
 #[given(expr = "a subscription to {string}")]
 async fn a_subscription(world: &mut World, pattern: String) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
-    calls::set_up(world, subscription(&url, &pattern)).await.map(|_| ())
+    let index = subscribe(world, &url, &pattern).await?;
+    world.set_up(index)
 }
 
 /// The same, as what the scenario is about.
 #[when(expr = "{string} is subscribed to")]
 async fn is_subscribed_to(world: &mut World, pattern: String) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
-    calls::send(world, subscription(&url, &pattern)).await.map(|_| ())
+    subscribe(world, &url, &pattern).await.map(|_| ())
 }
 
 /// Two subscriptions of this scenario, told apart by their URLs.
 #[given(expr = "two receivers, one of {string} and one of everything")]
 async fn two_receivers(world: &mut World, pattern: String) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
-    calls::set_up(world, subscription(&url, &pattern)).await?;
-    calls::set_up(world, subscription(&format!("{url}{EVERYTHING}"), "*")).await.map(|_| ())
+    let index = subscribe(world, &url, &pattern).await?;
+    world.set_up(index)?;
+    let index = subscribe(world, &format!("{url}{EVERYTHING}"), "*").await?;
+    world.set_up(index)
 }
 
 /// A URL that no webhook may go to.

@@ -91,7 +91,14 @@ async fn the_token_opens_a_call(world: &mut World) -> Result<(), Stop> {
     }
     let status = world.status(used).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
     let message = format!("a call with the token just issued was answered with {status}");
-    world.report(Claim::about(index, "token-refused", Level::Documented, "the call succeeds", status, message))
+    world.report(Claim::about(
+        index,
+        "token-refused",
+        Level::Documented,
+        "the call succeeds",
+        status,
+        message,
+    ))
 }
 
 /// The token lives so long that a client may keep it for 50 minutes.
@@ -105,7 +112,6 @@ async fn the_token_lives_for(world: &mut World, seconds: u64) -> Result<(), Stop
     let actual = body["expires_in"].to_string();
     let message = format!("the token lives for {actual} seconds where {seconds} are the default");
     // The default is documented; that this client has it is not.
-    let claim =
-        Claim::about(index, "token-lifetime", Level::Inferred, seconds.to_string(), actual, message);
+    let claim = Claim::about(index, "token-lifetime", Level::Inferred, seconds.to_string(), actual, message);
     world.report(claim.at("/expires_in").of(&["OSX-1"]))
 }

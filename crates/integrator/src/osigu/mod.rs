@@ -27,8 +27,8 @@ pub use decisions::Decision;
 pub use defect::Defect;
 pub use environment::{Environment, EnvironmentName};
 pub use input::{
-    AuthorizationInput, DispensationInput, EventInput, PrescriptionInput, SearchInput, SettlementInput, StateInput,
-    Task,
+    AuthorizationInput, DispensationInput, EventInput, PrescriptionInput, SearchInput, SettlementInput,
+    StateInput, Task,
 };
 pub use integration::{Integration, WORKERS_MAX};
 pub use operation::{Operation, Paths};

@@ -544,6 +544,22 @@ async fn only_a_slow_receiver_takes_time(#[case] defect: Option<ReceiverDefect>,
     assert_eq!(bench.count(), 1);
 }
 
+#[rstest]
+#[case(None, 3)]
+#[case(Some(ReceiverDefect::ActsOnce), 1)]
+#[tokio::test]
+async fn each_event_has_an_effect_unless_only_the_first_one_has(
+    #[case] defect: Option<ReceiverDefect>,
+    #[case] effects: usize,
+) {
+    let bench = Bench::new(defect).await;
+    for number in 1..=3 {
+        let body = bytes(&event(&format!("evt_{number}"), &format!("auth_{number}")));
+        assert_eq!(bench.signed(&body).await, 200);
+    }
+    assert_eq!(bench.count(), effects);
+}
+
 #[test]
 fn every_defect_is_looked_at_here() {
     let source = include_str!("receiver.rs");

@@ -2,6 +2,7 @@
 
 use super::{AnyRule, Defect, Fault, When, json};
 use crate::{
+    harm::set,
     http::{Order, Response},
     osigu::{effects as change, operations::Operation, settings::Settings},
 };
@@ -135,6 +136,7 @@ pub(super) static FAULTS: &[Fault] = &[
     json("token", "token-without-scope", "the token's answer has no scope", TOKEN, change::without_scope),
     json("token", "token-without-access-token", "the token's answer has no access_token", TOKEN, change::without_access_token),
     json("token", "token-without-lifetime", "the token's answer has no expires_in", TOKEN, change::without_lifetime),
+    json("token", "token-lives-half-an-hour", "expires_in is 1800", TOKEN, |body, _| set(body, "expires_in", &1800.into())),
     rule("token", "token-expires-early", "a token lasts a sixth of expires_in", Rule::TokenShorterThanTold),
     rule("token", "token-works-once", "a token's second use is a 401", Rule::TokensWorkOnce),
     rule("token", "new-token-ends-others", "a new token makes the client's earlier ones 401", Rule::NewTokenEndsOthers),
@@ -152,6 +154,7 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("limits", "limits-share-a-count", "token requests count for the general limit too", Rule::SharedCount),
     answer("limits", "limit-as-503", "too many requests are a 503", When::Refused(429), change::unavailable),
     answer("limits", "limit-without-retry-after", "a 429 has no Retry-After", When::Refused(429), change::without_retry_after),
+    answer("limits", "failure-as-422", "a failure that passes is a 422", When::Refused(503), change::unprocessable),
 
     rule("scopes", "scope-not-enforced", "any token may do anything", Rule::ScopesNotEnforced),
     rule("scopes", "read-only-client-writes-dispensations", "the scope dispensing:write is not looked at", Rule::DispensingScopeIgnored),

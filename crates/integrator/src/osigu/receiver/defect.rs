@@ -40,6 +40,7 @@ defects! {
         ActsOnUnknownEvents "acts-on-unknown-events" "stores an event whose type it does not know as if it were a decision",
         FailsOnRejections "fails-on-rejections" "answers 500 to authorization.rejected",
         DropsRejections "drops-rejections" "acknowledges authorization.rejected and does nothing",
+        ActsOnce "acts-once" "acts on the first event that comes, acknowledges all others and drops them",
         HandlesAuthorizationsOnly "handles-authorizations-only" "answers 500 to the documented events of every other family",
         LosesEventsInBursts "loses-events-in-bursts" "acknowledges more than 100 deliveries within a second, and drops what is over",
         IgnoresEnvironment "ignores-environment" "acts on events of the other environment",

@@ -253,6 +253,7 @@ impl Endpoint {
             Some(Defect::DropsRejections) if event.event_type == "authorization.rejected" => {
                 return acknowledged("stored");
             }
+            Some(Defect::ActsOnce) if !self.effects().is_empty() => return acknowledged("stored"),
             Some(Defect::HandlesAuthorizationsOnly) if !event.event_type.starts_with("authorization.") => {
                 return failed(500);
             }
