@@ -152,6 +152,14 @@ impl World {
         }
     }
 
+    /// Forgets a token that the run shares, unless another scenario has replaced it already.
+    pub(crate) async fn forget_shared(&mut self, authorization: Option<&str>) -> Result<(), Stop> {
+        let target = std::sync::Arc::clone(&self.scene()?.target);
+        let used = authorization.and_then(|value| value.strip_prefix("Bearer "));
+        target.tokens.lock().await.retain(|_, token| Some(token.value.as_str()) != used);
+        Ok(())
+    }
+
     /// Forgets the scenario's tokens, so that the next call asks for one.
     pub fn forget_tokens(&mut self) {
         if let Some(scene) = &mut self.scene {

@@ -56,7 +56,7 @@ impl World {
             let scene = self.scene()?;
             (Arc::clone(&scene.clock), scene.target.profile.time_scale)
         };
-        let (mut attempt, mut throttled) = (1, 0);
+        let (mut attempt, mut throttled, mut refreshed) = (1, 0, false);
         loop {
             let permit = self.scene()?.target.within_limits(call.operation).await;
             let index = self.exchange_once(&call, &prepared, attempt).await?;
@@ -72,6 +72,14 @@ impl World {
                 self.scene()?.target.throttled(call.operation, wait);
                 clock.sleep(wait).await;
                 throttled += 1;
+                attempt += 1;
+                continue;
+            }
+            if status == 401 && !refreshed && self.may_refresh(&call) {
+                // A newer token may have ended the one that the run shares.
+                refreshed = true;
+                self.forget_shared(prepared.authorization.as_deref()).await?;
+                prepared.authorization = self.authorization(&call).await?;
                 attempt += 1;
                 continue;
             }
@@ -98,6 +106,15 @@ impl World {
             Some(Vendor::Osigu) => matches!(status, 502..=504),
             _ => status == 503,
         }
+    }
+
+    /// Whether a 401 may be about the token that all scenarios of a real environment share.
+    fn may_refresh(&self, call: &Call) -> bool {
+        call.operation != TOKEN
+            && !self.is_simulator()
+            && !call.expected.contains(&401)
+            && self.vendor() == Some(Vendor::Osigu)
+            && matches!(call.access, Access::Usual | Access::As(_))
     }
 
     /// What `Retry-After` of an answer asks for, in whole seconds.

@@ -57,7 +57,8 @@ async fn subscribe(world: &mut World, url: &str, pattern: &str) -> Result<usize,
         && url.starts_with("http://")
         && world.status(index).is_some_and(|status| matches!(status, 400 | 422))
     {
-        let text = "the vendor delivers to https only, and `webhook_url` of the profile is plain http (reading 17)";
+        let text =
+            "the vendor delivers to https only, and `webhook_url` of the profile is plain http (reading 17)";
         return Err(world.not_applicable("webhook-url-refused", text));
     }
     Ok(index)
