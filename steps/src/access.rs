@@ -53,7 +53,7 @@ impl World {
     fn basic(&mut self, id: &str, secret: &str) -> String {
         let both = STANDARD.encode(format!("{id}:{secret}"));
         self.hide(secret, "{{client_secret}}");
-        self.hide_plain(&both, "{{client_credentials}}");
+        self.hide(&both, "{{client_credentials}}");
         format!("Basic {both}")
     }
 

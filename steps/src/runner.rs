@@ -246,6 +246,9 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
         mailbox: None,
         receiver: None,
     });
+    if world.vendor() == Some(evidence::Vendor::Osigu) {
+        crate::osigu::hide_people(world);
+    }
     #[cfg(feature = "test-phrases")]
     crate::test_phrases::before(&scenario.tags);
 }

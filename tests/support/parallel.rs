@@ -1,4 +1,4 @@
-//! Two commands at a time: as many as the machine that the tests are measured on has cores.
+//! Two commands at a time: as many as the machine that the tests are measured on has cores. More where they mostly wait.
 
 use std::{
     sync::{
@@ -12,6 +12,11 @@ const SIDE_BY_SIDE: usize = 2;
 
 /// Applies `work` to each, two at a time, and returns what came out in the order of `items`. Panics if any `work` does.
 pub fn in_parallel<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync) -> Vec<O> {
+    side_by_side(SIDE_BY_SIDE, items, work)
+}
+
+/// The same, so many at a time.
+pub fn side_by_side<I: Sync, O: Send>(count: usize, items: &[I], work: impl Fn(&I) -> O + Sync) -> Vec<O> {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, O)>> = Mutex::new(Vec::with_capacity(items.len()));
     thread::scope(|scope| {
@@ -23,7 +28,7 @@ pub fn in_parallel<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync)
                 done.lock().expect("no worker panics with the lock held").push((at, out));
             }
         };
-        let workers: Vec<_> = (0..SIDE_BY_SIDE).map(|_| scope.spawn(worker)).collect();
+        let workers: Vec<_> = (0..count).map(|_| scope.spawn(worker)).collect();
         for worker in workers {
             if let Err(panic) = worker.join() {
                 std::panic::resume_unwind(panic);

@@ -43,10 +43,23 @@ pub(super) fn text(world: &mut World, name: &'static str) -> Result<String, Stop
 /// A fixture that is what a beneficiary is searched by. Its numbers stay out of the evidence.
 pub(super) fn form(world: &mut World, name: &'static str) -> Result<Value, Stop> {
     let form = value(world, name)?;
+    hide_numbers(world, name, &form);
+    Ok(form)
+}
+
+/// Keeps the numbers of the profile's people out of the evidence of a scenario, also of one that is not about them: a
+/// vendor that was told them may repeat them anywhere.
+pub(crate) fn hide_people(world: &mut World) {
+    let fixtures = world.profile().map(|profile| profile.fixtures.clone()).unwrap_or_default();
+    for (name, form) in fixtures {
+        hide_numbers(world, &name, &form);
+    }
+}
+
+fn hide_numbers(world: &mut World, name: &str, form: &Value) {
     for (member, value) in form.as_object().into_iter().flatten() {
         if let Some(value) = value.as_str().filter(|_| member.contains("number") || member.contains("id")) {
             world.hide(value, &format!("{{{{fixture:{name}.{member}}}}}"));
         }
     }
-    Ok(form)
 }

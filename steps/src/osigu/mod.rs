@@ -29,6 +29,7 @@ mod subscribing;
 mod tokens;
 mod words;
 
+pub(crate) use fixtures::hide_people;
 use serde_json::Value;
 use time::OffsetDateTime;
 
