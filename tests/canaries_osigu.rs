@@ -9,6 +9,7 @@ use std::{
     net::TcpStream,
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use evidence::Outcome;
 use regex::Regex;
 use rstest::rstest;
@@ -30,6 +31,14 @@ const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJjYW5hcnkiOnRydWV9.c2lnbmVkLWJ5LW5vYm
 const WEBHOOK_SECRET: &str = "whsec_5d41402abc4b2a76b9719d911017c592";
 const DOCUMENT_NUMBER: &str = "7300451926";
 
+/// Whether id and secret are those of the client.
+fn is_real(canaries: &Canaries, both: &str) -> bool {
+    let decoded = STANDARD.decode(both).unwrap_or_default();
+    let text = String::from_utf8_lossy(&decoded);
+    let is_secret = |(name, value): &(String, String)| name == "the client's secret" && text.ends_with(value);
+    text.contains(':') && canaries.all().iter().any(is_secret) && !text.starts_with("nobody:")
+}
+
 /// Keeps what a request carries that nobody else may see.
 fn collect(canaries: &Canaries, request: &Request) {
     for (name, value) in &request.headers {
@@ -37,7 +46,9 @@ fn collect(canaries: &Canaries, request: &Request) {
             continue;
         }
         match value.split_once(' ') {
-            Some(("Basic", both)) => canaries.plant("id and secret", both),
+            // A wrong secret is made up, and nobody's.
+            Some(("Basic", both)) if is_real(canaries, both) => canaries.plant("id and secret", both),
+            Some(("Basic", _)) => {}
             Some(("Bearer", token)) => canaries.plant("a token", token),
             _ => panic!("an authorization of another kind: {value}"),
         }
@@ -80,14 +91,16 @@ fn hostile_run(endpoint: Endpoint, mode: Mode) -> (Ran, Canaries) {
     let server = RawServer::start(move |request, _| {
         collect(&known, request);
         let is_token = request.path == TOKEN_PATH;
-        if is_token {
+        if is_token && (endpoint == Endpoint::Others || mode == Mode::Green) {
             known.plant("a token", TOKEN);
         }
         if is_token && endpoint == Endpoint::Others {
             return token(TOKEN);
         }
         let good = if is_token {
-            json!({"access_token": TOKEN, "token_type": "bearer", "expires_in": 3600, "scope": "arc:read"})
+            // In the other modes nobody can know which part of the answer is meant as a token.
+            let token = if mode == Mode::Green { TOKEN } else { "no-secret" };
+            json!({"access_token": token, "token_type": "bearer", "expires_in": 3600, "scope": "arc:read"})
         } else {
             json!({"beneficiary_id": "ben_1", "coverage": {"active": true, "plan_name": TOKEN}})
         };

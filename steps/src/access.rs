@@ -57,6 +57,17 @@ impl World {
         format!("Basic {both}")
     }
 
+    /// Keeps what the profile's clients show out of the evidence, also of a scenario in which they show nothing.
+    pub(crate) fn hide_credentials(&mut self) {
+        let clients = match self.profile().map(|profile| profile.target.clone()) {
+            Ok(profile::Target::Remote(remote)) => [remote.client, remote.read_only_client],
+            _ => return,
+        };
+        for client in clients.into_iter().flatten() {
+            self.basic(client.id.expose_secret(), client.secret.expose_secret());
+        }
+    }
+
     /// The credentials of an OAuth client.
     ///
     /// # Errors

@@ -32,6 +32,8 @@ Feature: Dispense a code
     And a started dispensation
     When the dispensation is read
     Then the status is "STARTED"
+    When the verification status is read
+    Then the call succeeds
 
   @id:osigu-dispensing-duplicate @clause:OSG-55 @clause:OSG-80 @sad-path @vendor
   Scenario: A second dispensation of a started code answers 409

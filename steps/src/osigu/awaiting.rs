@@ -92,7 +92,6 @@ fn learn(world: &mut World, arrival: &Arrival) {
 /// The sponsor's decision about the request that phrases speak of has been told.
 #[given(expr = "the decision arrives")]
 #[when(expr = "the decision arrives")]
-#[then(expr = "the decision arrives")]
 async fn the_decision_arrives(world: &mut World) -> Result<(), Stop> {
     let request = calls::request(world)?;
     wait_for_decision(world, &request).await.map(|_| ())
@@ -223,18 +222,6 @@ async fn it_says_why(world: &mut World) -> Result<(), Stop> {
     let message = "the rejection does not say why";
     let claim = Claim::about(index, "rejection-without-reason", Level::Documented, "a text", found, message);
     world.report(claim.at("/data/rejection_reason"))
-}
-
-/// An approval carries a code, which later steps dispense.
-#[then(expr = "it carries a code")]
-async fn it_carries_a_code(world: &mut World) -> Result<(), Stop> {
-    let Some((index, _)) = decision(world) else { return Ok(()) };
-    if world.osigu.code.is_some() {
-        return Ok(());
-    }
-    let message = "the approval carries no code";
-    let claim = Claim::about(index, "approval-without-code", Level::Documented, "a code", "none", message);
-    world.report(claim.at("/data/authorization_code"))
 }
 
 /// A read of the request says what the event said. That it does is not spelled out, but both speak of one decision.

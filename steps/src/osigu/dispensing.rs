@@ -414,7 +414,6 @@ async fn a_wrong_code_is_tried(world: &mut World) -> Result<(), Stop> {
 
 /// So much time passes. Only a simulator's clock can be moved.
 #[given(expr = "{int} minute(s) pass")]
-#[when(expr = "{int} minute(s) pass")]
 async fn minutes_pass(world: &mut World, minutes: u64) -> Result<(), Stop> {
     world.osigu_tenant()?;
     let clock = world.clock()?;

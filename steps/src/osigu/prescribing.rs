@@ -128,7 +128,6 @@ async fn a_patient(world: &mut World) -> Result<(), Stop> {
 }
 
 /// Somebody whom nobody registered before becomes a patient.
-#[when(expr = "a new patient is created")]
 #[given(expr = "a new patient")]
 async fn a_new_patient(world: &mut World) -> Result<(), Stop> {
     let number = fresh_number(world);

@@ -222,7 +222,6 @@ async fn an_unknown_code_is_registered(world: &mut World) -> Result<(), Stop> {
 
 /// Takes a product from the provider's own. What is removed is put back by the scenario that removes it.
 #[given(expr = "the {own_product} is removed")]
-#[when(expr = "the {own_product} is removed")]
 async fn the_product_is_removed(world: &mut World, product: OwnProduct) -> Result<(), Stop> {
     let code = fixtures::text(world, product.fixture())?;
     let call = Call::to("remove-provider-product").at("productCode", code);

@@ -463,7 +463,6 @@ async fn the_batch_reads(world: &mut World, wanted: String) -> Result<(), Stop> 
 }
 
 /// The sponsor decides the batch; a simulator is told to.
-#[given(expr = "the sponsor {batch_outcome} the batch")]
 #[when(expr = "the sponsor {batch_outcome} the batch")]
 async fn the_sponsor_decides(world: &mut World, outcome: Outcome) -> Result<(), Stop> {
     let id = batch(world)?;

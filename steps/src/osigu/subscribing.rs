@@ -186,7 +186,6 @@ impl std::str::FromStr for Happening {
 }
 
 /// Brings it about.
-#[given(expr = "it happens that {happening}")]
 #[when(expr = "it happens that {happening}")]
 async fn it_happens(world: &mut World, happening: Happening) -> Result<(), Stop> {
     let about = match happening {

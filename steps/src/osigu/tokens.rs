@@ -91,14 +91,9 @@ async fn the_token_opens_a_call(world: &mut World) -> Result<(), Stop> {
     }
     let status = world.status(used).map_or_else(|| "nothing".to_owned(), |status| status.to_string());
     let message = format!("a call with the token just issued was answered with {status}");
-    world.report(Claim::about(
-        index,
-        "token-refused",
-        Level::Documented,
-        "the call succeeds",
-        status,
-        message,
-    ))
+    // A vendor may let a newer token end the older ones, and other scenarios of a run ask for theirs meanwhile.
+    let level = if world.is_simulator() { Level::Documented } else { Level::Inferred };
+    world.report(Claim::about(index, "token-refused", level, "the call succeeds", status, message))
 }
 
 /// The token lives so long that a client may keep it for 50 minutes.
