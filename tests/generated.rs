@@ -53,7 +53,7 @@ fn explanation(path: &str, line: u32) -> String {
     let source = std::fs::read_to_string(in_project(path)).expect("the source of a phrase");
     let above: Vec<_> = source.lines().take(line.saturating_sub(1) as usize).collect();
     // Two phrases may stand above one function.
-    let above = above.iter().rev().skip_while(|line| line.starts_with("#["));
+    let above = above.iter().rev().skip_while(|line| !line.starts_with("///") && !line.is_empty());
     let mut words: Vec<_> = above.map_while(|line| line.strip_prefix("///")).collect();
     words.reverse();
     words.join(" ")

@@ -127,6 +127,7 @@ async fn is_subscribed(world: &mut World) -> Result<(), Stop> {
     calls::set_up(world, Call::to("subscribe-webhook").with(subscription)).await.map(|_| ())
 }
 
+/// Delivers an event that is signed now over its own bytes.
 #[when(expr = "a valid event is delivered")]
 async fn a_valid_event(world: &mut World) -> Result<(), Stop> {
     deliver_valid(world).await
@@ -246,6 +247,7 @@ async fn the_same_event(world: &mut World) -> Result<(), Stop> {
     deliver_event(world, "the same event with a fresh signature").await
 }
 
+/// Delivers one event two times, side by side.
 #[when(expr = "an event is delivered twice at once")]
 async fn an_event_twice(world: &mut World) -> Result<(), Stop> {
     let event = events::decision(world);
