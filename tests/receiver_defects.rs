@@ -1,5 +1,6 @@
 //! A customer's webhook receiver on the real clock, over HTTP: each rule that it may break shows, a receiver that says the
 //! same to everything passes no refusal, and one that is not there is nobody's fault.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
