@@ -1,6 +1,7 @@
 //! A real vendor may read its documents otherwise than our simulator does by default. Here each vendor is a remote
 //! environment, served by the test process with every other reading and with every fault: no reading turns it red, no
 //! documented promise slips through, and no guess of ours fails it.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
