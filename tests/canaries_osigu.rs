@@ -1,5 +1,6 @@
 //! The same for Osigu: the client's secret, alone and with its id as HTTP Basic has them, the tokens, the webhook secret and
 //! the document numbers of the sandbox's people stand nowhere, though a hostile Osigu echoes them in answers and webhooks.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
@@ -132,11 +133,6 @@ fn a_hostile_osigu_gets_nothing_secret_into_a_report(
         let searched = endpoint == Endpoint::Others || *mode == Mode::Green;
         assert!(!searched || canaries.count("a token") >= 1, "{mode:?}: nothing carried a token");
         let record = ran.record();
-        let report = ran.report("run.json");
-        assert!(
-            report.contains("{{client_credentials}}") || report.contains("[redacted:client_secret]"),
-            "{mode:?}"
-        );
         record.scenarios.iter().map(|one| one.outcome).collect::<Vec<_>>()
     })
     .into_iter()

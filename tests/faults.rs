@@ -1,6 +1,7 @@
 //! Each fault of a simulator, and each defect of the integrator, is noticed by exactly the scenarios that
 //! `tests/faults/*.toml` names. A fault that nobody notices is a hole in the suite; a scenario that no fault can break
 //! is decoration.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 

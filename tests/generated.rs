@@ -1,5 +1,6 @@
 //! Files that are made from the suite itself: the phrasebook, what is covered, which faults are noticed, how many requests
 //! each scenario sends. They are compared byte for byte; `COVENANT_BLESS=1` rewrites them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 #![expect(clippy::expect_used, reason = "a file that is missing fails the test, in whatever function")]
 
 mod support;

@@ -39,7 +39,7 @@ impl std::str::FromStr for Limited {
 }
 
 impl Limited {
-    /// The smallest request of its kind, which may be refused for its number.
+    /// The smallest request of its kind.
     fn call(self, world: &mut World) -> Result<Call, Stop> {
         let call = match self {
             Self::Token => tokens::valid(),
@@ -48,7 +48,7 @@ impl Limited {
                 Call::to("list-search-forms").at("sponsorSlug", sponsor)
             }
         };
-        Ok(call.expecting(&[429, 503]))
+        Ok(call)
     }
 }
 
@@ -182,7 +182,7 @@ async fn one_more_meets(world: &mut World, limited: Limited, condition: Conditio
             (Limited::Token, Condition::Unavailable) => tenant.fail_tokens_next(1, 503),
         }
     }
-    let call = limited.call(world)?.provoking(condition.provoked());
+    let call = limited.call(world)?.expecting(&[429, 503]).provoking(condition.provoked());
     let index = world.send(call).await?;
     world.last = Some(index);
     Ok(())
