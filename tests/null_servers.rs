@@ -198,9 +198,10 @@ fn a_token_alone_passes_nothing_but_what_is_about_tokens(#[case] answer: fn(&Req
     assert!(matches!(ran.code, Some(1 | 5)), "not a verdict: {:?}", ran.code);
     let record = ran.record();
     let found = outcomes(&record);
-    for outcome in [Outcome::Passed, Outcome::Warned, Outcome::Waived, Outcome::NotApplicable] {
+    // Much of what Osigu answers is guessed, so that a server that accepts everything may be warned only.
+    for outcome in [Outcome::Passed, Outcome::Waived, Outcome::NotApplicable] {
         let mut ids = found.get(&outcome).cloned().unwrap_or_default();
-        ids.retain(|id| outcome != Outcome::Passed || !TOKEN_ALONE.contains(id));
+        ids.retain(|id| !TOKEN_ALONE.contains(id));
         assert!(ids.is_empty(), "{outcome}: {ids:?}");
     }
     assert!(server.requests().len() > 10, "nothing was sent");

@@ -25,7 +25,9 @@ pub(super) fn refused(world: &mut World, statuses: &[u16]) -> Result<(), Stop> {
         return Err(world.internal("a refusal needs a call that was accepted before it"));
     }
     let operation = operation_of(world, index);
-    let level = level_of(world, &operation, statuses)?;
+    // With which status it is refused may be a guess; that something is refused which nobody may do is not a mere guess.
+    let known = level_of(world, &operation, statuses)?;
+    let level = if world.is_accepted(index) { known.max(Level::Inferred) } else { known };
     world.expect_refusal(index, statuses, level, "what must be refused")
 }
 
