@@ -288,7 +288,7 @@ const LARGE: &str = "\
 Feature: Load
   A large delivery.
 
-  @id:osigu-planted-large @clause:OSG-82 @happy-path @integrator @receiver
+  @id:osigu-planted-large @clause:OSG-82 @clause:OSG-84 @clause:OSG-87 @clause:OSG-91 @happy-path @integrator @receiver
   Scenario: An event of a megabyte is accepted
     When an event is delivered whose body has 1 MB
     Then the receiver accepts it

@@ -468,7 +468,12 @@ impl World {
             return Ok(());
         };
         let success = catalogue.operation(id).and_then(schemas::Operation::success);
-        let Some(success) = success.filter(|row| row.schema.is_some()) else { return Ok(()) };
+        let Some(success) = success.filter(|row| {
+            row.schema.is_some()
+                && row.content_type.as_deref().is_some_and(|media_type| media_type.ends_with("json"))
+        }) else {
+            return Ok(());
+        };
         let is_told_already = || {
             let mut found = schemas::check(catalogue.vendor(), id, response).into_iter();
             found.any(|violation| violation.level >= Level::Inferred)
