@@ -144,6 +144,7 @@ fn a_list_shows_what_would_run_and_why_the_rest_would_not() {
     let count = |would_run: bool| scenarios.iter().filter(|one| one["would_run"] == would_run).count();
     assert_eq!(list["summary"]["would_run"], count(true));
     assert_eq!(list["summary"]["not_applicable"], count(false));
+    assert_eq!(list["summary"]["selected"], scenarios.len());
     assert!(count(true) > 40 && count(false) > 20);
     for one in &scenarios {
         assert_eq!(one["would_run"] == false, one["reason"]["code"].is_string(), "{one}");
