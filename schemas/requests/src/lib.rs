@@ -21,8 +21,8 @@ pub mod schema;
 mod shape;
 
 pub use error::Error;
-pub use facts::MemberFact;
 pub use evidence::Vendor;
+pub use facts::MemberFact;
 pub use overrides::Overrides;
 pub use shape::{
     RequestShape, documents, for_operation, known_members, schema_set, sensitive_members,
