@@ -39,16 +39,16 @@ Feature: Pages of subscribers
     Then the page tells a total of 5, a size of 2 and the number 2
 
   @id:ideon-paging-links @clause:IDN-11 @clause:IDN-10 @happy-path @vendor
-  Scenario Outline: The <place> page of three leads to <relations>
+  Scenario Outline: The <place> page of three has links to the pages before and after it
     Given 3 subscribers
     When page <page> of the subscribers is listed with 1 a page
-    Then the links of the page are "<relations>"
+    Then the links of page <page> of 3 lead where they say
 
     Examples:
-      | case   | place  | page | relations               |
-      | first  | first  | 1    | next, last              |
-      | middle | second | 2    | first, prev, next, last |
-      | last   | third  | 3    | first, prev             |
+      | case   | place  | page |
+      | first  | first  | 1    |
+      | middle | second | 2    |
+      | last   | third  | 3    |
 
   @id:ideon-paging-optional @clause:IDN-13 @happy-path @vendor
   Scenario: Without a page and a size the list begins with its first page

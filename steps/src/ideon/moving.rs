@@ -1,0 +1,237 @@
+//! Phrases about what only Ideon does: it moves coverage periods on, passes data to the carrier, and is answered. A simulator
+//! is told to; in a real environment it happens when it happens.
+
+use std::time::Duration;
+
+use cucumber::{given, then, when};
+use evidence::Level;
+
+use super::{
+    calls::{self, Form},
+    shaping,
+    things::{Thing, known, said, word},
+    words::{Operation, Resource},
+};
+use crate::{Call, Claim, Stop, World};
+
+/// How long, and how often, something is looked at that Ideon decides.
+const LOOKS_MAX: u32 = 60;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
+
+/// The simulator moves a coverage period to a state.
+pub(super) fn move_to(world: &mut World, thing: Thing, state: &str) -> Result<(), Stop> {
+    let id = known(world, thing)?.id;
+    if world.ideon_tenant()?.set_period_state(&id, state) {
+        return Ok(());
+    }
+    Err(world.blocked(format!("the simulator did not move the coverage period {id} to {state}")))
+}
+
+/// Ideon has moved the coverage period on.
+#[given(expr = "the {thing} moved to {string}")]
+async fn it_moved(world: &mut World, thing: Thing, state: String) -> Result<(), Stop> {
+    move_to(world, thing, &state)
+}
+
+/// Ideon moves the coverage period on.
+#[when(expr = "the {thing} moves to {string}")]
+async fn it_moves(world: &mut World, thing: Thing, state: String) -> Result<(), Stop> {
+    move_to(world, thing, &state)
+}
+
+/// Ideon passes what is pending of the coverage period to the carrier, which accepts it.
+pub(super) async fn transmit(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing::latest(Resource::Period))?.id;
+    if !world.ideon_tenant()?.transmit(&id) {
+        return Err(world.blocked(format!("the simulator passed nothing of the coverage period {id} on")));
+    }
+    // The carrier takes its time to accept.
+    world.clock()?.sleep(Duration::from_secs(3_600)).await;
+    Ok(())
+}
+
+/// Ideon has passed what is pending to the carrier, which has accepted it.
+#[given(expr = "the coverage period was transmitted")]
+async fn was_transmitted(world: &mut World) -> Result<(), Stop> {
+    transmit(world).await
+}
+
+/// Ideon passes what is pending to the carrier, which accepts it.
+#[when(expr = "the coverage period is transmitted")]
+async fn is_transmitted(world: &mut World) -> Result<(), Stop> {
+    transmit(world).await
+}
+
+/// All data of the coverage period have been passed, and Ideon has been told so.
+#[given(expr = "the setup of the coverage period was completed")]
+async fn was_set_up(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing::latest(Resource::Period))?.id;
+    let index = shaping::call_at(world, "mark-coverage-period-setup-complete", &id).await?;
+    world.set_up(index)
+}
+
+/// Ideon is told that all data of one of several coverage periods have been passed.
+#[when(expr = "the setup of the second coverage period is completed")]
+async fn the_second_is_set_up(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing { nth: Some(1), resource: Resource::Period })?.id;
+    shaping::call_at(world, "mark-coverage-period-setup-complete", &id).await.map(|_| ())
+}
+
+/// Reads a thing again and again until it is no longer pending.
+pub(super) async fn decide(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    for _ in 0..LOOKS_MAX {
+        shaping::read(world, thing).await?;
+        if said(world, thing.resource)?.thing["status"].as_str() != Some("pending") {
+            return Ok(());
+        }
+        world.clock()?.sleep(BETWEEN_LOOKS).await;
+    }
+    if !world.is_simulator() {
+        let text = format!("the {} was still pending after ten minutes", word(thing.resource));
+        return Err(world.could_not_judge("still-pending", text));
+    }
+    let index = world.last()?;
+    let message = format!("the {} is never decided", word(thing.resource));
+    world.report(Claim::about(index, "still-pending", Level::Inferred, "a decision", "pending", message))
+}
+
+/// Reads the thing until it is no longer pending.
+#[when(expr = "the {thing} is read until it is decided")]
+async fn is_read_until_decided(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    decide(world, thing).await
+}
+
+/// Makes a thing that Ideon decides about, and waits for the decision.
+#[given(expr = "a/an/another {thing} that is decided")]
+async fn a_decided_thing(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    calls::make(world, thing.resource).await?;
+    decide(world, thing).await
+}
+
+/// The carrier has answered what it offers.
+#[given(expr = "a plan availability request that is complete")]
+async fn a_complete_request(world: &mut World) -> Result<(), Stop> {
+    calls::make(world, Resource::Availability).await?;
+    let thing = Thing::latest(Resource::Availability);
+    decide(world, thing).await?;
+    let said = said(world, thing.resource)?;
+    match said.thing["status"].as_str() {
+        Some("complete") => Ok(()),
+        other => {
+            let text = format!("the carrier's answer is {other:?}, so that no plans can be listed");
+            Err(world.blocked(text))
+        }
+    }
+}
+
+/// The member whom a phrase is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Member(pub(super) Thing);
+
+impl cucumber::Parameter for Member {
+    const NAME: &'static str = "member";
+    const REGEX: &'static str = "(?:first |second )?(?:subscriber|dependent)";
+}
+
+impl std::str::FromStr for Member {
+    type Err = crate::words::UnknownWord;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        words.parse().map(Self)
+    }
+}
+
+/// The carrier knows somebody otherwise than was passed.
+#[given(expr = "the carrier knows another birth date of the {member}")]
+async fn the_carrier_knows_otherwise(world: &mut World, member: Member) -> Result<(), Stop> {
+    let period = known(world, Thing::latest(Resource::Period))?.id;
+    let id = known(world, member.0)?.id;
+    world.ideon_tenant()?.carrier_knows(&period, &id, "birth_date", Some("1971-02-03"));
+    Ok(())
+}
+
+/// The carrier knows what was passed, and nothing else.
+#[given(expr = "the carrier knows the birth date of the {member} that was passed")]
+async fn the_carrier_knows(world: &mut World, member: Member) -> Result<(), Stop> {
+    let period = known(world, Thing::latest(Resource::Period))?.id;
+    let id = known(world, member.0)?.id;
+    world.ideon_tenant()?.carrier_knows(&period, &id, "birth_date", None);
+    Ok(())
+}
+
+/// Somebody no longer works for the group: the life event has been passed.
+#[given(expr = "the employment of the subscriber ended")]
+async fn the_employment_ended(world: &mut World) -> Result<(), Stop> {
+    let values = [("event".to_owned(), "termination_of_employment".into())];
+    shaping::given(world, Resource::Event, &values).await.map(|_| ())
+}
+
+/// How a carrier takes what is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
+#[param(name = "way", regex = "file|interface")]
+pub(crate) enum Way {
+    File,
+    Interface,
+}
+
+impl std::str::FromStr for Way {
+    type Err = crate::words::UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        crate::words::find(&[("file", Self::File), ("interface", Self::Interface)], word)
+    }
+}
+
+/// Carriers of which the simulator delivers in either way; the reference does not say it of any.
+const BY_FILE: &str = "principal";
+const BY_INTERFACE: &str = "guardian";
+
+/// A coverage period whose data go to the carrier in this way.
+#[given(expr = "a coverage period that is delivered by {way}")]
+async fn delivered_by(world: &mut World, way: Way) -> Result<(), Stop> {
+    world.ideon_tenant()?;
+    let (carrier, format) = match way {
+        Way::File => (BY_FILE, "edi"),
+        Way::Interface => (BY_INTERFACE, "api"),
+    };
+    let known =
+        shaping::given(world, Resource::Period, &[("carrier_name".to_owned(), carrier.into())]).await?;
+    let found = known.answer["coverage_period"]["distribution_format"].clone();
+    if found.as_str() == Some(format) {
+        return Ok(());
+    }
+    Err(world.blocked(format!("the coverage period of {carrier} is delivered by {found}, not by {format}")))
+}
+
+/// A life event with an election of the coverage period's plan for each of two product lines.
+#[given(expr = "a qualifying life event with elections of medical and dental")]
+async fn with_two_lines(world: &mut World) -> Result<(), Stop> {
+    let medical = calls::make(world, Resource::Plan).await?.id;
+    let line = [("product_line".to_owned(), "dental".into())];
+    let dental = shaping::given(world, Resource::Plan, &line).await?.id;
+    let elections = serde_json::json!({"medical": medical, "dental": dental});
+    shaping::given(world, Resource::Event, &[("plan_elections".to_owned(), elections)]).await.map(|_| ())
+}
+
+/// The answer to a response in the LDEx standard, and to a subscription, is a text.
+#[then(expr = "the answer is the text {string}")]
+async fn the_answer_is_the_text(world: &mut World, text: String) -> Result<(), Stop> {
+    let index = world.last()?;
+    world.expect_success(index)?;
+    let found = world.exchanges()[index].response().map(|response| response.body.text.trim().to_owned());
+    let found = found.unwrap_or_default();
+    // The reference writes a text now and then as JSON would.
+    if found.trim_matches('"') == text {
+        return Ok(());
+    }
+    let message = format!("the answer is the text {found:?}, not {text:?}");
+    world.report(Claim::about(index, "other-text", Level::Inferred, text, found, message))
+}
+
+/// A call of an operation that is known by its id in the catalogue.
+pub(super) async fn perform(world: &mut World, operation: &str, call: Call) -> Result<usize, Stop> {
+    match Operation::of(operation) {
+        Some(operation) => calls::send(world, operation, call, Form::Smallest).await,
+        None => Err(world.internal(format!("there is no operation `{operation}`"))),
+    }
+}
