@@ -16,6 +16,7 @@ mod error;
 mod front;
 mod harm;
 mod http;
+pub mod ideon;
 mod oscar;
 pub mod osigu;
 mod pki;

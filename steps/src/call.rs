@@ -41,7 +41,7 @@ pub enum CallBody {
     Form(Vec<(&'static str, String)>),
 }
 
-/// One of the OAuth clients that a profile may have.
+/// One of the accounts that a profile may have: OAuth clients with Osigu, API keys with Ideon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Account {
     /// The one that may do everything that the API offers.
@@ -49,13 +49,17 @@ pub enum Account {
     Main,
     /// The one that may only read.
     ReadOnly,
+    /// One that may do everything with what is its own, and sees nothing of the main one's.
+    Other,
+    /// One that is known and may do nothing.
+    Unprivileged,
 }
 
-/// How a call of a vendor with OAuth says who we are.
+/// How a call says who we are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Access {
-    /// As the vendor wants it: the client's own credentials for a token, a bearer token for all else; nothing where the
-    /// vendor knows its clients by their certificate.
+    /// As the vendor wants it: the client's own credentials for a token and a bearer token for all else, or the account's
+    /// key; nothing where the vendor knows its clients by their certificate.
     #[default]
     Usual,
     /// The same for another client.
@@ -64,6 +68,8 @@ pub enum Access {
     Nobody,
     /// With this bearer token, whatever it is.
     Token(String),
+    /// With this API key, whatever it is.
+    Key(String),
     /// With these credentials, by HTTP Basic.
     Basic {
         /// The `client_id`.
@@ -183,6 +189,14 @@ impl Call {
     pub const fn expecting(mut self, statuses: &'static [u16]) -> Self {
         self.expected = statuses;
         self
+    }
+
+    /// The JSON document that it carries.
+    pub(crate) const fn json(&self) -> Option<&Value> {
+        match &self.body {
+            Some(CallBody::Json(body)) => Some(body),
+            _ => None,
+        }
     }
 
     /// With these bytes, whatever they are.

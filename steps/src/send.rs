@@ -8,7 +8,7 @@ use schemas::Violation;
 use serde_json::{Map, Value};
 
 use crate::{
-    access::TOKEN,
+    access::{IDEON_TOKEN, TOKEN},
     call::{Access, Call, CallBody, Certificate, Provoked},
     claim::Claim,
     profile::Profile,
@@ -35,7 +35,7 @@ struct Prepared {
     path_level: Level,
     bytes: Option<Vec<u8>>,
     content_type: &'static str,
-    authorization: Option<String>,
+    authorization: Option<Header>,
 }
 
 impl World {
@@ -78,7 +78,7 @@ impl World {
             if status == 401 && !refreshed && self.may_refresh(&call) {
                 // A newer token may have ended the one that the run shares (A-45).
                 refreshed = true;
-                self.forget_shared(prepared.authorization.as_deref()).await?;
+                self.forget_shared(prepared.authorization.as_ref()).await?;
                 prepared.authorization = self.authorization(&call).await?;
                 attempt += 1;
                 continue;
@@ -187,7 +187,7 @@ impl World {
         let client = client.clone();
         let mut exchange = self.exchange(&client, outgoing, call.operation, call.intent).await?;
         exchange.attempt = attempt;
-        if call.operation == TOKEN {
+        if matches!(call.operation, TOKEN | IDEON_TOKEN) {
             // Before it becomes evidence, and wherever else it shows from now on.
             self.hide_token(&exchange);
         }
@@ -318,6 +318,18 @@ impl World {
                     let text =
                         format!("{} still answered {status} after 5 retries over 31 s", call.operation);
                     self.cannot_go_on(index, "still-unavailable", "a transient failure passes", &text)
+                }
+                500 if self.vendor() == Some(Vendor::Ideon) && call.provoked != Some(Provoked::Escalate) => {
+                    let message = format!("{} failed inside the vendor", call.operation);
+                    let expected = "no internal error";
+                    self.report(Claim::about(
+                        index,
+                        "internal-error",
+                        Level::Documented,
+                        expected,
+                        "500",
+                        message,
+                    ))
                 }
                 500 if call.provoked != Some(Provoked::Escalate) => {
                     let id = self.body(index).and_then(|body| {
@@ -516,7 +528,9 @@ const fn credentials_advice(vendor: Option<Vendor>) -> &'static str {
             "check `client_id` and `client_secret`, that they belong to this environment, and the scopes that Osigu has \
              configured for the client"
         }
-        Some(Vendor::Ideon) => "check `api_key`, and that it belongs to this environment",
+        Some(Vendor::Ideon) => {
+            "check `api_key`, that it belongs to this environment, and that its account may use the Enrollments API"
+        }
         _ => {
             "check the files behind `client_certificate` and `client_key` and whether the vendor has registered the \
              certificate"
@@ -566,8 +580,7 @@ impl Scene {
         if prepared.bytes.is_some() {
             headers.push(Header::new("content-type", prepared.content_type));
         }
-        headers
-            .extend(prepared.authorization.iter().map(|value| Header::new("authorization", value.as_str())));
+        headers.extend(prepared.authorization.clone());
         headers.extend(call.headers.iter().map(|(name, value)| Header::new(*name, value.as_str())));
         if let Some(condition) = call.provoked
             && let Some(trigger) = self.target.profile.triggers.get(condition.trigger())
