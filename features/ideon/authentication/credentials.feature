@@ -9,7 +9,7 @@ Feature: Who calls
 
   @id:ideon-authentication-token @clause:IDN-36 @clause:IDN-277 @clause:IDN-6 @happy-path @vendor
   Scenario: A token says itself until when it lives
-    When a token is created
+    When a token is fetched
     Then the call succeeds
     And the token carries the instant at which it expires
 
@@ -51,4 +51,4 @@ Feature: Who calls
     Then the call succeeds
     When the day of the token is over
     And the groups are listed with the token alone
-    Then the call is refused as unauthenticated
+    Then the call is refused with 401

@@ -4,7 +4,7 @@ Feature: Census requests
 
   @id:ideon-census-read @clause:IDN-229 @clause:IDN-361 @happy-path @vendor
   Scenario: A census request reads with its status and its coverage period
-    Given a census request
+    Given a census request of the coverage period
     When the census request is read
     Then the call succeeds
     And the census request keeps its id
@@ -12,24 +12,26 @@ Feature: Census requests
 
   @id:ideon-census-pending @clause:IDN-361 @happy-path @vendor @simulated-only
   Scenario: A census request that the carrier has not answered is pending
-    Given a census request
+    Given a census request of the coverage period
     When the census request is read
     Then the census request is "pending"
 
-  @id:ideon-census-synced @clause:IDN-361 @clause:IDN-385 @happy-path @vendor @simulated-only
+  @id:ideon-census-synced @clause:IDN-361 @happy-path @vendor @simulated-only
   Scenario: A census without a difference is synced, and opens no problem
-    Given a qualifying life event
-    And a census request
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And a census request of the coverage period
     When the census request is read until it is decided
     Then the census request is "synced"
     When the enrollment problems are listed
     Then the list has 0 entries
 
   @id:ideon-census-errors @clause:IDN-361 @clause:IDN-385 @happy-path @vendor @simulated-only
-  Scenario: A census with a difference has errors, and opens a problem of itself
-    Given a qualifying life event
-    And the carrier knows another birth date of the subscriber
-    And a census request
+  Scenario: A census that finds a difference has errors, and shows whose they are
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And an enrollment problem of the subscriber
+    And a census request of the coverage period
     When the census request is read until it is decided
     Then the census request is "errors"
     And the census request shows a problem with the "birth_date" of the subscriber
@@ -40,39 +42,45 @@ Feature: Census requests
 
   @id:ideon-census-closes @clause:IDN-363 @clause:IDN-385 @happy-path @vendor @simulated-only
   Scenario: A later census without the difference closes the problem
-    Given a qualifying life event
-    And the carrier knows another birth date of the subscriber
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And an enrollment problem of the subscriber
     And a census request that is decided
-    And the carrier knows what was passed
-    And another census request that is decided
+    When the subscriber is updated with "birth_date" set to "1970-01-01"
+    And another census request is run and decided
+    Then the census request is "synced"
     When the enrollment problems are listed
     Then the list has 1 entry
     And each entry of the list has "status" set to "resolved"
 
-  @id:ideon-census-stays @clause:IDN-363 @happy-path @vendor @simulated-only
-  Scenario: A later census with the same difference opens no second problem
-    Given a qualifying life event
-    And the carrier knows another birth date of the subscriber
+  @id:ideon-census-stays @clause:IDN-363 @clause:IDN-361 @happy-path @vendor @simulated-only
+  Scenario: A later census with the same difference leaves one problem, unresolved
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And an enrollment problem of the subscriber
     And a census request that is decided
-    And another census request that is decided
+    When another census request is run and decided
+    Then the census request is "errors"
     When the enrollment problems are listed
     Then the list has 1 entry
     And each entry of the list has "status" set to "unresolved"
 
   @id:ideon-census-subscribers @clause:IDN-235 @clause:IDN-362 @happy-path @vendor
   Scenario: The subscribers of a census read in the wrapper in which each is read
-    Given a qualifying life event
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
     And a census request that is decided
-    When the census subscribers are listed
+    When the subscribers of the census request are listed
     Then the call succeeds
     And each entry of the list is a subscriber in its wrapper
 
   @id:ideon-census-whom @clause:IDN-235 @clause:IDN-362 @happy-path @vendor @simulated-only
   Scenario: A census has the subscribers of its coverage period and nobody else
-    Given a subscriber
-    And a qualifying life event
-    And another subscriber
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And another subscriber of the group
     And a census request that is decided
-    When the census subscribers are listed
+    When the subscribers of the census request are listed
     Then the list has 1 entry
     And the list has the first subscriber

@@ -18,21 +18,21 @@ Feature: Employment classifications
   @id:ideon-classifications-changed @clause:IDN-151 @clause:IDN-324 @happy-path @vendor
   Scenario: A classification of an installment shows on the group as it was updated
     Given a group installment
-    And an employment classification
+    And an employment classification of the group
     When the employment classification is updated with "description" set to "Everybody in Ohio"
     Then the call succeeds
     And the employment classification keeps its id
     And the employment classification has "description" set to "Everybody in Ohio"
-    When the group installment is read as a group
+    When the group is read
     Then the group shows the employment classification with "description" set to "Everybody in Ohio"
 
   @id:ideon-classifications-changed-alone @clause:IDN-151 @happy-path @vendor
   Scenario: A change of one classification leaves another one alone
     Given a group installment
     And an employment classification with "description" set to "Everybody in Ohio"
-    And another employment classification
+    And another employment classification of the group
     When the second employment classification is updated with "description" set to "Everybody in Maine"
-    And the group installment is read as a group
+    And the group is read
     Then the group shows the first employment classification with "description" set to "Everybody in Ohio"
 
   @id:ideon-classifications-of-subscriber @clause:IDN-331 @clause:IDN-157 @happy-path @vendor

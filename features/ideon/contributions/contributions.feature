@@ -23,7 +23,7 @@ Feature: Contributions
 
   @id:ideon-contributions-none @clause:IDN-97 @happy-path @vendor
   Scenario: A coverage period without contributions has an empty list of them
-    Given a coverage period
+    Given a coverage period of the group
     When the contributions are listed
     Then the call succeeds
     And the list has 0 entries
@@ -31,16 +31,16 @@ Feature: Contributions
   @id:ideon-contributions-apart @clause:IDN-97 @clause:IDN-309 @happy-path @vendor
   Scenario: The contributions of another coverage period are not in the list
     Given a coverage period with "carrier_name" set to "guardian"
-    And a contribution
+    And a contribution of the coverage period
     And another coverage period with "carrier_name" set to "metlife"
-    And another contribution
+    And another contribution of the coverage period
     When the contributions are listed
     Then the list has 1 entry
     And the list has the second contribution
 
   @id:ideon-contributions-changed @clause:IDN-109 @clause:IDN-103 @happy-path @vendor
   Scenario: A changed contribution reads as it was updated
-    Given a contribution
+    Given a contribution of the coverage period
     When the contribution is updated with these values
       | member                          | value |
       | type                            | fixed |

@@ -5,7 +5,7 @@ Feature: Coverage periods that are corrected
   @id:ideon-periods-changed @clause:IDN-83 @clause:IDN-79 @happy-path @vendor
   Scenario: A corrected coverage period reads as it was corrected
     Given a group installment
-    And a coverage period
+    And a coverage period of the group
     When the coverage period is updated with these values
       | member                     | value      |
       | coverage_end_date          | 2027-06-30 |
@@ -19,7 +19,7 @@ Feature: Coverage periods that are corrected
   @id:ideon-periods-changed-rest @clause:IDN-83 @happy-path @vendor
   Scenario: A correction leaves what it does not mention as it was
     Given a group installment
-    And a coverage period
+    And a coverage period of the group
     When the coverage period is updated with "carrier_group_number" set to "654321"
     Then the call succeeds
     When the coverage period is read
@@ -28,7 +28,7 @@ Feature: Coverage periods that are corrected
   @id:ideon-periods-changed-state @clause:IDN-83 @clause:IDN-291 @happy-path @vendor
   Scenario: A correction keeps the id and the state of a coverage period
     Given a group installment
-    And a coverage period
+    And a coverage period of the group
     When the coverage period is updated with "carrier_group_number" set to "654321"
     Then the coverage period keeps its id
     And the coverage period is "initial"

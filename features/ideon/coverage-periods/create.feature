@@ -15,7 +15,7 @@ Feature: Coverage periods
 
   @id:ideon-periods-minimal @clause:IDN-65 @happy-path @vendor
   Scenario: A coverage period needs no more than its start and its carrier
-    When a coverage period is created with nothing optional
+    When a coverage period is created
     Then the call succeeds
     And the coverage period comes back as sent
 
@@ -100,7 +100,7 @@ Feature: Coverage periods
 
   @id:ideon-periods-stable @clause:IDN-79 @happy-path @vendor
   Scenario: A coverage period that is read twice reads the same
-    Given a coverage period
+    Given a coverage period of the group
     When the coverage period is read
     And the coverage period is read again
     Then both answers are the same

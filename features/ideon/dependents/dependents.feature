@@ -4,7 +4,7 @@ Feature: Dependents
 
   @id:ideon-dependents-created @clause:IDN-177 @clause:IDN-339 @happy-path @vendor
   Scenario: A dependent gets an id of its own and appears in its subscriber as sent
-    Given a subscriber
+    Given a subscriber of the group
     When a dependent is created with everything optional
     Then the call succeeds
     And the dependent has an id of its own
@@ -14,7 +14,7 @@ Feature: Dependents
 
   @id:ideon-dependents-minimal @clause:IDN-177 @clause:IDN-337 @happy-path @vendor
   Scenario: A dependent needs no more than what the reference asks for
-    When a dependent is created with nothing optional
+    When a dependent is created
     Then the call succeeds
     And the dependent comes back as sent
 
@@ -27,16 +27,16 @@ Feature: Dependents
 
   @id:ideon-dependents-own-family @clause:IDN-339 @happy-path @vendor
   Scenario: A dependent appears in no other family
-    Given a subscriber
-    And a dependent
-    And another subscriber
+    Given a subscriber of the group
+    And a dependent of the subscriber
+    And another subscriber of the group
     When the second subscriber is read
     Then the subscriber does not show the dependent
 
   @id:ideon-dependents-changed @clause:IDN-183 @clause:IDN-339 @happy-path @vendor
   Scenario: A changed dependent appears in its subscriber as changed, under the same id
-    Given a subscriber
-    And a dependent
+    Given a subscriber of the group
+    And a dependent of the subscriber
     When the dependent is updated with these values
       | member         | value     |
       | last_name      | Meadow    |
@@ -59,9 +59,9 @@ Feature: Dependents
 
   @id:ideon-dependents-changed-alone @clause:IDN-183 @clause:IDN-339 @happy-path @vendor
   Scenario: A change of one dependent leaves the family alone
-    Given a subscriber
+    Given a subscriber of the group
     And a dependent with "last_name" set to "Granite"
-    And another dependent
+    And another dependent of the subscriber
     When the second dependent is updated with "last_name" set to "Meadow"
     And the subscriber is read
     Then the subscriber comes back as sent
@@ -69,9 +69,10 @@ Feature: Dependents
 
   @id:ideon-dependents-pending @clause:IDN-333 @happy-path @vendor @simulated-only
   Scenario: A family that gains a dependent is pending once more
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
-    And a dependent
+    And a dependent of the subscriber
     When the subscriber is read
     Then the subscriber is "pending"

@@ -4,7 +4,7 @@ Feature: Supporting documents
 
   @id:ideon-documents-listed @clause:IDN-221 @clause:IDN-359 @happy-path @vendor
   Scenario: A document stands in the list of its coverage period
-    Given a supporting document
+    Given a supporting document of the coverage period
     When the supporting documents are listed
     Then the call succeeds
     And the list has the supporting document
@@ -12,10 +12,10 @@ Feature: Supporting documents
   @id:ideon-documents-all @clause:IDN-359 @happy-path @vendor @simulated-only
   Scenario: The list has every document of the coverage period, and none of another one
     Given a coverage period with "carrier_name" set to "guardian"
-    And a supporting document
+    And a supporting document of the coverage period
     And another coverage period with "carrier_name" set to "metlife"
-    And another supporting document
-    And another supporting document
+    And another supporting document of the coverage period
+    And another supporting document of the coverage period
     When the supporting documents are listed
     Then the list has 2 entries
     And the list has the second supporting document
@@ -23,7 +23,7 @@ Feature: Supporting documents
 
   @id:ideon-documents-none @clause:IDN-221 @happy-path @vendor
   Scenario: A new coverage period has no documents
-    Given a coverage period
+    Given a coverage period of the group
     When the supporting documents are listed
     Then the call succeeds
     And the list has 0 entries
@@ -37,23 +37,23 @@ Feature: Supporting documents
 
   @id:ideon-documents-attached @clause:IDN-225 @clause:IDN-360 @happy-path @vendor
   Scenario: A signed document answers with its name alone, without a wrapper
-    Given a supporting document
-    When the signed version of the supporting document is attached
+    Given a supporting document of the coverage period
+    When the signed supporting document is attached
     Then the call succeeds
     And the answer is the name of the file without a wrapper
 
   @id:ideon-documents-signatures @clause:IDN-225 @clause:IDN-360 @happy-path @vendor
   Scenario: The signatures of a document come back as sent
-    Given a supporting document
-    When the signed version of the supporting document is attached with its signatures
+    Given a supporting document of the coverage period
+    When the signed supporting document is attached with its signatures
     Then the call succeeds
     And the signatures come back as sent
 
   @id:ideon-documents-done @clause:IDN-225 @clause:IDN-359 @happy-path @vendor @simulated-only
   Scenario: A document that was attached is no longer unsubmitted in the list
-    Given a supporting document
-    And another supporting document
-    And the signed version of the first supporting document was attached
+    Given a supporting document of the coverage period
+    And another supporting document of the coverage period
+    And the first supporting document was attached
     When the supporting documents are listed
-    Then the first supporting document in the list is submitted
+    Then the first supporting document in the list is no longer "unsubmitted"
     And the second supporting document in the list is "unsubmitted"

@@ -13,7 +13,7 @@ Feature: Group installments
   Scenario: Everything that an installment says of a group is read back as a group
     When a group installment is created with everything optional
     Then the group installment comes back as sent
-    When the group installment is read as a group
+    When the group is read
     Then the group installment comes back as sent
     And the group installment is "pending"
 
@@ -23,7 +23,7 @@ Feature: Group installments
     When the group installment is updated with "employer.organization_name" set to "Granite Works"
     Then the call succeeds
     And the group installment has "employer.organization_name" set to "Granite Works"
-    When the group installment is read as a group
+    When the group is read
     Then the group installment has "employer.organization_name" set to "Granite Works"
 
   @id:ideon-installments-changed-keeps-ids @clause:IDN-60 @clause:IDN-287 @happy-path @vendor
@@ -40,7 +40,7 @@ Feature: Group installments
     And another group installment
     When the second group installment is updated with "employer.organization_name" set to "Granite Works"
     Then the call succeeds
-    When the first group installment is read as a group
+    When the first group installment is read
     Then the group installment has "employer.organization_name" set to "Meadow Farms"
 
   @id:ideon-installments-only @sad-path @vendor
@@ -52,7 +52,7 @@ Feature: Group installments
     When the first <what> is updated with "<member>" set to "<value>"
     Then the call succeeds
     When the second <what> is updated with "<member>" set to "<value>"
-    Then the change is refused outside of an installment
+    Then the update is refused outside of an installment
 
     @clause:IDN-301
     Examples: coverage periods

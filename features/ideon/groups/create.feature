@@ -11,7 +11,7 @@ Feature: Groups
 
   @id:ideon-groups-minimal @clause:IDN-38 @happy-path @vendor
   Scenario: A group needs no more than its employer and its primary location
-    When a group is created with nothing optional
+    When a group is created
     Then the call succeeds
     And the group comes back as sent
 
@@ -53,7 +53,7 @@ Feature: Groups
 
   @id:ideon-groups-synced @clause:IDN-280 @happy-path @vendor @simulated-only
   Scenario: A group is synced once the carrier has accepted its data
-    Given a coverage period
+    Given a coverage period of the group
     And the coverage period was transmitted
     When the group is read
     Then the group is "synced"
@@ -68,36 +68,36 @@ Feature: Groups
 
   @id:ideon-groups-shows-own-periods @clause:IDN-282 @happy-path @vendor
   Scenario: A group shows no coverage period of another group
-    Given a coverage period
+    Given a coverage period of the group
     And another group
-    And another coverage period
+    And another coverage period of the group
     When the first group is read
     Then the group shows the first coverage period
     And the group does not show the second coverage period
 
   @id:ideon-groups-shows-state @clause:IDN-282 @happy-path @vendor @simulated-only
   Scenario: A group shows the state that a coverage period has now
-    Given a coverage period
+    Given a coverage period of the group
     And the coverage period moved to "test"
     When the group is read
     Then the group shows the coverage period with "state" set to "test"
 
   @id:ideon-groups-shows-classification @clause:IDN-282 @clause:IDN-145 @happy-path @vendor
   Scenario: A group shows its employment classifications
-    Given an employment classification
+    Given an employment classification of the group
     When the group is read
     Then the group shows the employment classification
 
   @id:ideon-groups-shows-problem @clause:IDN-45 @happy-path @vendor @simulated-only
   Scenario: A problem of a coverage period shows on its group
-    Given a coverage period
-    And an enrollment problem
+    Given a coverage period of the group
+    And an enrollment problem of the coverage period
     When the group is read
     Then the group shows the enrollment problem
 
   @id:ideon-groups-country @clause:IDN-33 @happy-path @vendor
   Scenario: An address of a group without a country lies in the USA
-    When a group is created with nothing optional
+    When a group is created
     Then the group has "primary_location.employer_address.country_code" set to "USA"
     When the group is read
     Then the group has "primary_location.employer_address.country_code" set to "USA"

@@ -12,7 +12,7 @@ Feature: Locations
 
   @id:ideon-groups-location-of-subscriber @clause:IDN-381 @clause:IDN-157 @happy-path @vendor
   Scenario: A subscriber can work at a new location
-    Given a location
+    Given a location of the group
     When a subscriber is created at the location
     Then the call succeeds
     When the subscriber is read
@@ -28,14 +28,14 @@ Feature: Locations
 
   @id:ideon-groups-locations-unalike @clause:IDN-49 @clause:IDN-381 @happy-path @vendor
   Scenario: Two locations of a group have two ids
-    Given a location
+    Given a location of the group
     When another location is created
     Then the call succeeds
     And the location has an id of its own
 
   @id:ideon-groups-location-shown @clause:IDN-45 @clause:IDN-49 @happy-path @vendor
   Scenario: A new location shows among the secondary locations of its group
-    Given a location
+    Given a location of the group
     When the group is read
     Then the group shows the location
 

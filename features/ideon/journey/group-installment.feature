@@ -56,7 +56,7 @@ Feature: The first application of a group, in one story
     Then the call succeeds
     When the coverage period is read
     Then the coverage period keeps its id
-    When the group installment is read as a group
+    When the group is read
     Then the group shows the coverage period
     And the group shows the employment classification
 
@@ -64,13 +64,13 @@ Feature: The first application of a group, in one story
   @clause:IDN-55 @clause:IDN-65 @clause:IDN-157 @clause:IDN-189 @clause:IDN-221 @clause:IDN-225 @clause:IDN-87
   Scenario: An installment whose carrier wants a signature is signed and set up
     Given a group installment
-    And a coverage period
-    And a subscriber
-    And a qualifying life event
+    And a coverage period of the group
+    And a subscriber of the group
+    And a qualifying life event of the subscriber
     And a supporting document of the qualifying life event
     When the supporting documents are listed
     Then the supporting document in the list names the qualifying life event
-    When the signed version of the supporting document is attached with its signatures
+    When the signed supporting document is attached with its signatures
     Then the call succeeds
     When the setup of the coverage period is completed
     Then the call succeeds

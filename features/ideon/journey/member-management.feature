@@ -26,7 +26,7 @@ Feature: A group in force, in one story
     Then the qualifying life event is "pending"
     When the setup of the coverage period is completed
     Then the call succeeds
-    When a hook is created
+    When the group is subscribed to
     Then the call succeeds
     When the group is read
     Then the group is "pending"
@@ -42,8 +42,8 @@ Feature: A group in force, in one story
   @id:ideon-journey-setup-first @happy-path @vendor
   @clause:IDN-87 @clause:IDN-302 @clause:IDN-189 @clause:IDN-343
   Scenario: A qualifying life event that comes after the complete setup is accepted as well
-    Given a coverage period
-    And a subscriber
+    Given a coverage period of the group
+    And a subscriber of the group
     When the setup of the coverage period is completed
     Then the call succeeds
     When a qualifying life event is created
@@ -57,7 +57,8 @@ Feature: A group in force, in one story
   @clause:IDN-209 @clause:IDN-215 @clause:IDN-171
   Scenario: A group goes live, a problem is found, and it is resolved
     Given a subscriber with 1 dependent
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the setup of the coverage period was completed
     When the coverage period moves to "test"
     And the coverage period moves to "production"
@@ -73,11 +74,11 @@ Feature: A group in force, in one story
     Then the enrollment problem in the list is "unresolved"
     When the subscriber is updated with "birth_date" set to "1984-02-29"
     Then the call succeeds
-    When a comment is created
+    When the enrollment problem is commented on
     Then the call succeeds
     When the enrollment problem is resolved
     Then the enrollment problem is "resolved"
-    When the enrollment problems with "status" set to "unresolved" are listed
+    When the enrollment problems are listed with "status" set to "unresolved"
     Then the list has 0 entries
 
   @id:ideon-journey-addition @happy-path @vendor
@@ -116,7 +117,7 @@ Feature: A group in force, in one story
   @clause:IDN-171 @clause:IDN-183 @clause:IDN-167 @clause:IDN-328 @clause:IDN-195
   Scenario: A family moves house, which takes no qualifying life event
     Given a group that is loaded
-    And a dependent
+    And a dependent of the subscriber
     When the subscriber is updated with "residential_address.address_line_1" set to "7 Mill Ln"
     Then the call succeeds
     When the dependent is updated with "last_name" set to "Meadow"

@@ -12,7 +12,7 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-minimal @clause:IDN-189 @clause:IDN-340 @happy-path @vendor
   Scenario: A qualifying life event needs no more than what the reference asks for
-    When a qualifying life event is created with nothing optional
+    When a qualifying life event is created
     Then the call succeeds
     And the qualifying life event comes back as sent
 
@@ -25,17 +25,18 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-none @clause:IDN-195 @happy-path @vendor
   Scenario: A subscriber without qualifying life events has an empty list of them
-    Given a subscriber
+    Given a subscriber of the group
     When the qualifying life events are listed
     Then the call succeeds
     And the list has 0 entries
 
   @id:ideon-life-events-own @clause:IDN-195 @happy-path @vendor
   Scenario: The qualifying life events of another family are not in the list
-    Given a subscriber
-    And a qualifying life event
-    And another subscriber
-    And another qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And another subscriber of the group
+    And another qualifying life event of the subscriber
     When the qualifying life events of the first subscriber are listed
     Then the list has 1 entry
     And the list has the first qualifying life event
@@ -57,11 +58,13 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-span @clause:IDN-344 @clause:IDN-195 @happy-path @vendor
   Scenario: The list spans the coverage periods of a subscriber
-    Given a subscriber
+    Given a subscriber of the group
     And a coverage period with "carrier_name" set to "guardian"
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And another coverage period with "carrier_name" set to "metlife"
-    And another qualifying life event
+    And a plan of the coverage period
+    And another qualifying life event of the subscriber
     When the qualifying life events are listed
     Then the list has 2 entries
     And the list has the first qualifying life event as sent
@@ -70,7 +73,7 @@ Feature: Qualifying life events
   @id:ideon-life-events-election @clause:IDN-352 @clause:IDN-342 @happy-path @vendor
   Scenario: An election of a plan for members of the family comes back as sent
     Given a subscriber with 1 dependent
-    And a plan
+    And a plan of the coverage period
     When a qualifying life event is created with an election of the plan for the whole family
     Then the elections come back as sent, or such elections are refused
 
@@ -89,25 +92,29 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-not-superseded @clause:IDN-343 @clause:IDN-344 @happy-path @vendor @simulated-only
   Scenario: A qualifying life event does not supersede one of another coverage period
-    Given a subscriber
+    Given a subscriber of the group
     And a coverage period with "carrier_name" set to "guardian"
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And another coverage period with "carrier_name" set to "metlife"
-    And another qualifying life event
+    And a plan of the coverage period
+    And another qualifying life event of the subscriber
     When the qualifying life events are listed
     Then the first qualifying life event in the list is "pending"
     And the second qualifying life event in the list is "pending"
 
   @id:ideon-life-events-synced @clause:IDN-343 @happy-path @vendor @simulated-only
   Scenario: A qualifying life event is synced once the carrier has accepted it
-    Given a qualifying life event
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     When the qualifying life events are listed
     Then the qualifying life event in the list is "synced"
 
   @id:ideon-life-events-changed @clause:IDN-199 @happy-path @vendor
   Scenario: A repaired qualifying life event comes back and is listed as changed, under the same id
-    Given a qualifying life event
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
     When the qualifying life event is updated with these values
       | member                 | value      |
       | event                  | re_hire    |
@@ -130,7 +137,8 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-changed-elections @clause:IDN-199 @clause:IDN-340 @happy-path @vendor
   Scenario: The elections of a qualifying life event can be repaired
-    Given a qualifying life event
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
     When the elections of the qualifying life event are updated to another plan
     Then the call succeeds
     And the elections come back as sent

@@ -19,13 +19,13 @@ Feature: Plans that a carrier has to offer
 
   @id:ideon-availability-complete @clause:IDN-310 @clause:IDN-121 @happy-path @vendor
   Scenario: A request that the carrier has answered is complete
-    Given a plan availability request
+    Given a plan availability request of the coverage period
     When the plan availability request is read until it is decided
     Then the plan availability request is "complete"
 
   @id:ideon-availability-not-at-once @clause:IDN-310 @clause:IDN-121 @happy-path @vendor @simulated-only
   Scenario: A request that is read at once is still pending
-    Given a plan availability request
+    Given a plan availability request of the coverage period
     When the plan availability request is read
     Then the plan availability request is "pending"
 

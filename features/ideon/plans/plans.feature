@@ -11,7 +11,7 @@ Feature: Plans
 
   @id:ideon-plans-minimal @clause:IDN-133 @happy-path @vendor
   Scenario: A plan needs no more than its identifier, its description and its type
-    When a plan is created with nothing optional
+    When a plan is created
     Then the call succeeds
     And the plan comes back as sent
 
@@ -42,15 +42,15 @@ Feature: Plans
 
   @id:ideon-plans-shown @clause:IDN-282 @clause:IDN-383 @happy-path @vendor
   Scenario: The plans of a coverage period show on it where its group is read
-    Given a plan
-    And another plan
+    Given a plan of the coverage period
+    And another plan of the coverage period
     When the group is read
     Then the group shows the plans of the coverage period
 
   @id:ideon-plans-changed @clause:IDN-139 @clause:IDN-316 @happy-path @vendor
   Scenario: A plan of an installment comes back as it was changed, under the same id
     Given a group installment
-    And a plan
+    And a plan of the coverage period
     When the plan is updated with these values
       | member              | value           |
       | external_identifier | covenant-silver |
@@ -74,4 +74,4 @@ Feature: Plans
     When the plan is updated with "description" set to "Silver, revised"
     Then the call succeeds
     When the plan is updated with "product_line" set to "dental", against the rules
-    Then the plan keeps its "product_line", or the change is refused
+    Then the plan keeps its "product_line", or the update is refused

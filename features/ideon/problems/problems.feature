@@ -5,7 +5,7 @@ Feature: Enrollment problems
 
   @id:ideon-problems-listed @clause:IDN-205 @clause:IDN-384 @clause:IDN-355 @clause:IDN-356 @happy-path @vendor
   Scenario: A problem stands in the list of its coverage period with its severity
-    Given an enrollment problem
+    Given an enrollment problem of the coverage period
     When the enrollment problems are listed
     Then the call succeeds
     And the list has the enrollment problem
@@ -13,7 +13,7 @@ Feature: Enrollment problems
 
   @id:ideon-problems-none @clause:IDN-205 @happy-path @vendor
   Scenario: A new coverage period has no problems
-    Given a coverage period
+    Given a coverage period of the group
     When the enrollment problems are listed
     Then the call succeeds
     And the list has 0 entries
@@ -21,9 +21,9 @@ Feature: Enrollment problems
   @id:ideon-problems-apart @clause:IDN-205 @happy-path @vendor @simulated-only
   Scenario: The problems of another coverage period are not in the list
     Given a coverage period with "carrier_name" set to "guardian"
-    And an enrollment problem
+    And an enrollment problem of the coverage period
     And another coverage period with "carrier_name" set to "metlife"
-    And another enrollment problem
+    And another enrollment problem of the coverage period
     When the enrollment problems are listed
     Then the list has 1 entry
     And the list has the second enrollment problem
@@ -70,7 +70,7 @@ Feature: Enrollment problems
   @id:ideon-problems-filter-status @clause:IDN-353 @clause:IDN-354 @happy-path @vendor
   Scenario Outline: The list of <status> problems holds these alone
     Given an unresolved and a resolved enrollment problem
-    When the enrollment problems with "status" set to "<status>" are listed
+    When the enrollment problems are listed with "status" set to "<status>"
     Then the call succeeds
     And the list is not empty
     And each entry of the list has "status" set to "<status>"
@@ -85,7 +85,7 @@ Feature: Enrollment problems
   Scenario Outline: The list of problems that the <who> answers for holds these alone
     Given an enrollment problem with "assignee" set to "partner"
     And another enrollment problem with "assignee" set to "vericred"
-    When the enrollment problems with "assignee" set to "<who>" are listed
+    When the enrollment problems are listed with "assignee" set to "<who>"
     Then the list has 1 entry
     And each entry of the list has "assignee" set to "<who>"
     And the list has the <which> enrollment problem
@@ -99,57 +99,57 @@ Feature: Enrollment problems
   Scenario: Both filters together leave what fits both
     Given an enrollment problem with "assignee" set to "partner"
     And another enrollment problem with "assignee" set to "vericred"
-    And the first enrollment problem is resolved
-    When the enrollment problems with "status" set to "resolved" and "assignee" set to "vericred" are listed
+    And the first enrollment problem was resolved
+    When the enrollment problems are listed with "status" set to "resolved" and "assignee" set to "vericred"
     Then the list has 0 entries
-    When the enrollment problems with "status" set to "unresolved" and "assignee" set to "vericred" are listed
+    When the enrollment problems are listed with "status" set to "unresolved" and "assignee" set to "vericred"
     Then the list has 1 entry
     And the list has the second enrollment problem
 
   @id:ideon-problems-filter-empty @clause:IDN-353 @happy-path @vendor
   Scenario: Filters that are left empty filter nothing
     Given an unresolved and a resolved enrollment problem
-    When the enrollment problems with "status" set to "" and "assignee" set to "" are listed
+    When the enrollment problems are listed with "status" set to "" and "assignee" set to ""
     Then the list has the resolved enrollment problem
     And the list has the unresolved enrollment problem
 
   @id:ideon-problems-filter-unknown @clause:IDN-353 @sad-path @vendor
   Scenario: A filter with an unknown value gives nothing, or is refused
     Given an unresolved and a resolved enrollment problem
-    When the enrollment problems with "status" set to "unresolved" are listed
+    When the enrollment problems are listed with "status" set to "unresolved"
     Then the list is not empty
-    When the enrollment problems with "status" set to "sleeping" are listed
+    When the enrollment problems are listed with "status" set to "sleeping"
     Then the list is empty, or the call is refused
 
   @id:ideon-problems-comment @clause:IDN-209 @clause:IDN-357 @happy-path @vendor
   Scenario: A comment comes back as sent and shows in its problem
-    Given an enrollment problem
-    When a comment is created
+    Given an enrollment problem of the coverage period
+    When the enrollment problem is commented on
     Then the call succeeds
     And the comment comes back as sent
     When the enrollment problems are listed
-    Then the enrollment problem in the list shows the comment
+    Then the enrollment problem in the list shows each comment
 
   @id:ideon-problems-comments @clause:IDN-357 @happy-path @vendor
   Scenario: A problem shows all comments on it
-    Given an enrollment problem
-    And a comment
-    And another comment
-    When the enrollment problems are listed
-    Then the enrollment problem in the list shows the first comment
-    And the enrollment problem in the list shows the second comment
+    Given an enrollment problem of the coverage period
+    When the enrollment problem is commented on
+    And the enrollment problem is commented on
+    And the enrollment problems are listed
+    Then the enrollment problem in the list shows each comment
 
   @id:ideon-problems-comment-elsewhere @clause:IDN-357 @happy-path @vendor @simulated-only
   Scenario: A comment shows in no other problem
-    Given an enrollment problem
-    And a comment
-    And another enrollment problem
-    When the enrollment problems are listed
-    Then the second enrollment problem in the list does not show the comment
+    Given an enrollment problem of the coverage period
+    And another enrollment problem of the coverage period
+    When the enrollment problem is commented on
+    And the enrollment problems are listed
+    Then the second enrollment problem in the list shows each comment
+    And the first enrollment problem in the list shows no comment
 
   @id:ideon-problems-resolved @clause:IDN-215 @clause:IDN-358 @happy-path @vendor
   Scenario: A resolved problem carries its resolution, at once and in the list
-    Given an enrollment problem
+    Given an enrollment problem of the coverage period
     When the enrollment problem is resolved
     Then the call succeeds
     And the enrollment problem keeps its id
@@ -161,8 +161,8 @@ Feature: Enrollment problems
 
   @id:ideon-problems-resolved-alone @clause:IDN-358 @happy-path @vendor @simulated-only
   Scenario: A resolution of one problem leaves another one unresolved
-    Given an enrollment problem
-    And another enrollment problem
+    Given an enrollment problem of the coverage period
+    And another enrollment problem of the coverage period
     When the second enrollment problem is resolved
     And the enrollment problems are listed
     Then the first enrollment problem in the list is "unresolved"

@@ -4,6 +4,6 @@ Feature: Answers of carriers in the LDEx standard
 
   @id:ideon-rsp-accepted @clause:IDN-261 @happy-path @vendor
   Scenario: An accepted response is answered with a plain OK
-    When a response in the LDEx standard is passed
+    When a response file is posted
     Then the call succeeds
     And the answer is the text "OK"

@@ -5,7 +5,7 @@ Feature: Subscribers who are changed
 
   @id:ideon-subscribers-changed @clause:IDN-171 @clause:IDN-167 @happy-path @vendor
   Scenario: A changed subscriber reads as changed, under the same id
-    Given a subscriber
+    Given a subscriber of the group
     When the subscriber is updated with these values
       | member                             | value     |
       | last_name                          | Meadow    |
@@ -20,7 +20,7 @@ Feature: Subscribers who are changed
 
   @id:ideon-subscribers-changed-bare @clause:IDN-171 @happy-path @vendor
   Scenario: A change answers with the subscriber alone, without a wrapper
-    Given a subscriber
+    Given a subscriber of the group
     When the subscriber is updated with "last_name" set to "Meadow"
     Then the call succeeds
     And the answer is the subscriber without a wrapper
@@ -35,8 +35,8 @@ Feature: Subscribers who are changed
 
   @id:ideon-subscribers-changed-coverage @clause:IDN-328 @happy-path @vendor
   Scenario: A change of a subscriber leaves the qualifying life events alone
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a qualifying life event of the subscriber
     When the subscriber is updated with "last_name" set to "Meadow"
     And the qualifying life events are listed
     Then the list has 1 entry
@@ -56,15 +56,15 @@ Feature: Subscribers who are changed
 
   @id:ideon-subscribers-changed-alone @clause:IDN-171 @clause:IDN-167 @happy-path @vendor
   Scenario: A change of one subscriber leaves another one alone
-    Given a subscriber
-    And another subscriber
+    Given a subscriber of the group
+    And another subscriber of the group
     When the second subscriber is updated with "last_name" set to "Meadow"
     And the first subscriber is read
     Then the subscriber comes back as sent
 
   @id:ideon-subscribers-abroad @clause:IDN-330 @clause:IDN-171 @happy-path @vendor
   Scenario: A subscriber can move abroad
-    Given a subscriber
+    Given a subscriber of the group
     When the subscriber is updated with "residential_address.country_code" set to "CAN"
     Then the call succeeds
     When the subscriber is read
@@ -72,8 +72,8 @@ Feature: Subscribers who are changed
 
   @id:ideon-subscribers-moves-location @clause:IDN-171 @clause:IDN-381 @happy-path @vendor
   Scenario: A subscriber can move to another location of the group
-    Given a subscriber
-    And a location
+    Given a subscriber of the group
+    And a location of the group
     When the subscriber is moved to the location
     Then the call succeeds
     When the subscriber is read

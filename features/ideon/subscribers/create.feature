@@ -13,7 +13,7 @@ Feature: Subscribers
 
   @id:ideon-subscribers-minimal @clause:IDN-157 @clause:IDN-325 @happy-path @vendor
   Scenario: A subscriber needs no more than what the reference asks for
-    When a subscriber is created with nothing optional
+    When a subscriber is created
     Then the call succeeds
     When the subscriber is read
     Then the subscriber comes back as sent
@@ -50,22 +50,24 @@ Feature: Subscribers
 
   @id:ideon-subscribers-pending @clause:IDN-332 @clause:IDN-333 @happy-path @vendor
   Scenario: A new subscriber is pending
-    Given a subscriber
+    Given a subscriber of the group
     When the subscriber is read
     Then the subscriber is "pending"
 
   @id:ideon-subscribers-synced @clause:IDN-332 @happy-path @vendor @simulated-only
   Scenario: A subscriber is synced once the carrier has accepted the data
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     When the subscriber is read
     Then the subscriber is "synced"
 
   @id:ideon-subscribers-pending-again @clause:IDN-333 @clause:IDN-332 @happy-path @vendor @simulated-only
   Scenario: A subscriber who was changed is pending once more
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     When the subscriber is updated with "last_name" set to "Meadow"
     And the subscriber is read
@@ -73,7 +75,7 @@ Feature: Subscribers
 
   @id:ideon-subscribers-country @clause:IDN-33 @happy-path @vendor
   Scenario: A home without a country lies in the USA
-    When a subscriber is created with nothing optional
+    When a subscriber is created
     Then the subscriber has "residential_address.country_code" set to "USA"
     When the subscriber is read
     Then the subscriber has "residential_address.country_code" set to "USA"
@@ -95,15 +97,17 @@ Feature: Subscribers
 
   @id:ideon-subscribers-elections @clause:IDN-167 @clause:IDN-189 @happy-path @vendor
   Scenario: A subscriber shows the qualifying life events that are current
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     When the subscriber is read
     Then the subscriber shows the qualifying life event
 
   @id:ideon-subscribers-problem @clause:IDN-334 @clause:IDN-167 @happy-path @vendor @simulated-only
   Scenario Outline: A problem of the <member> shows on the subscriber
     Given a subscriber with 2 dependents
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And an enrollment problem of the <member>
     When the subscriber is read
     Then the subscriber shows the enrollment problem
@@ -116,9 +120,10 @@ Feature: Subscribers
 
   @id:ideon-subscribers-problem-elsewhere @clause:IDN-334 @happy-path @vendor @simulated-only
   Scenario: A problem of one family does not show on another one
-    Given a subscriber
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And an enrollment problem of the subscriber
-    And another subscriber
+    And another subscriber of the group
     When the second subscriber is read
     Then the subscriber does not show the enrollment problem

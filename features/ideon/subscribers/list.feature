@@ -6,7 +6,7 @@ Feature: The subscribers of a group
   Scenario: The list of a group has each of its subscribers and nobody else
     Given 3 subscribers
     And another group
-    And another subscriber
+    And another subscriber of the group
     When the subscribers of the first group are listed
     Then the list has 3 entries
     And each of the first 3 subscribers stands in the list once
@@ -28,9 +28,9 @@ Feature: The subscribers of a group
 
   @id:ideon-subscribers-total @clause:IDN-387 @clause:IDN-10 @happy-path @vendor
   Scenario: The total of the subscribers grows by each new one
-    Given a subscriber
+    Given a subscriber of the group
     And the subscribers were listed
-    And another subscriber
+    And another subscriber of the group
     When the subscribers are listed
     Then the total has grown by 1
     And the total is 2

@@ -4,7 +4,7 @@ Feature: What was sent to the carrier
 
   @id:ideon-transmissions-none @clause:IDN-239 @happy-path @vendor
   Scenario: A coverage period of which nothing was sent has no transmissions
-    Given a coverage period
+    Given a coverage period of the group
     When the coverage transmissions are listed
     Then the call succeeds
     And the list has 0 entries
@@ -21,18 +21,19 @@ Feature: What was sent to the carrier
 
   @id:ideon-transmissions-plan @clause:IDN-239 @clause:IDN-364 @happy-path @vendor @simulated-only
   Scenario: A transmission names the plan that was elected
-    Given a subscriber
-    And a plan
-    And a qualifying life event
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     When the coverage transmissions are listed
     Then the transmission of the subscriber names the plan
 
   @id:ideon-transmissions-apart @clause:IDN-239 @happy-path @vendor @simulated-only
   Scenario: The transmissions of another coverage period are not in the list
-    Given a subscriber
+    Given a subscriber of the group
     And a coverage period with "carrier_name" set to "guardian"
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     And another coverage period with "carrier_name" set to "metlife"
     When the coverage transmissions are listed
@@ -45,7 +46,7 @@ Feature: What was sent to the carrier
     Given a subscriber with 1 dependent
     And a qualifying life event with elections of medical and dental
     And the coverage period was transmitted
-    When the member transmissions of the <member> are listed
+    When the coverage transmissions of the <member> are listed
     Then the call succeeds
     And the list has 2 entries
     And each entry of the list is one product line, medical or dental
@@ -57,8 +58,8 @@ Feature: What was sent to the carrier
 
   @id:ideon-transmissions-member-none @clause:IDN-243 @clause:IDN-365 @happy-path @vendor
   Scenario: A subscriber of whom nothing was sent has no transmissions
-    Given a subscriber
-    When the member transmissions of the subscriber are listed
+    Given a subscriber of the group
+    When the coverage transmissions of the subscriber are listed
     Then the call succeeds
     And the list has 0 entries
 
@@ -75,7 +76,8 @@ Feature: What was sent to the carrier
   @id:ideon-deliveries-none @clause:IDN-247 @clause:IDN-367 @happy-path @vendor @simulated-only
   Scenario: A coverage period that is sent without files has no file deliveries
     Given a coverage period that is delivered by interface
-    And a qualifying life event
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
     And the coverage period was transmitted
     When the coverage transmissions are listed
     Then the list is not empty
@@ -98,17 +100,16 @@ Feature: What was sent to the carrier
   @id:ideon-deliveries-newest @clause:IDN-366 @clause:IDN-247 @happy-path @vendor @simulated-only
   Scenario: The newest file delivery stands first in the list
     Given a file delivery
-    And a day has passed
-    And another file delivery
-    And a day has passed
-    And another file delivery
+    And another file delivery, a day later
+    And another file delivery, a day later
     When the file deliveries are listed
-    Then the file deliveries stand in the list from the newest to the oldest
+    Then the list has 3 entries
+    And the file deliveries stand in the list from the newest to the oldest
 
   @id:ideon-deliveries-transmissions @clause:IDN-251 @clause:IDN-364 @happy-path @vendor
   Scenario: The transmissions of a file delivery name that delivery
     Given a file delivery
-    When the transmissions of the file delivery are listed
+    When the coverage transmissions of the file delivery are listed
     Then the call succeeds
     And the list is not empty
     And each entry of the list names the file delivery
@@ -116,19 +117,19 @@ Feature: What was sent to the carrier
   @id:ideon-deliveries-transmissions-order @clause:IDN-366 @clause:IDN-251 @happy-path @vendor
   Scenario: The transmissions of a file delivery stand from the newest to the oldest
     Given a file delivery
-    When the transmissions of the file delivery are listed
+    When the coverage transmissions of the file delivery are listed
     Then the list is not empty
     And the transmissions stand in the list from the newest to the oldest
 
   @id:ideon-deliveries-transmissions-own @clause:IDN-251 @happy-path @vendor @simulated-only
   Scenario: A file delivery has the transmissions that went with it and no others
-    Given a subscriber
-    And a file delivery
-    And another subscriber
-    And a qualifying life event
-    And another file delivery
-    When the transmissions of the first file delivery are listed
+    Given a file delivery
+    And another subscriber of the group
+    And a plan of the coverage period
+    And another qualifying life event of the subscriber
+    And another file delivery, a day later
+    When the coverage transmissions of the first file delivery are listed
     Then the list has 1 entry
-    When the transmissions of the second file delivery are listed
+    When the coverage transmissions of the second file delivery are listed
     Then the list is not empty
     And each entry of the list names the file delivery

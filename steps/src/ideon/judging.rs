@@ -91,13 +91,7 @@ async fn has_an_id_of_its_own(world: &mut World, thing: Thing) -> Result<(), Sto
 }
 
 /// An id is there, is not our own key, and belongs to nothing else.
-fn is_own(
-    world: &mut World,
-    said: &Said,
-    id: &Value,
-    pointer: &str,
-    resource: Resource,
-) -> Result<(), Stop> {
+fn is_own(world: &mut World, said: &Said, id: &Value, pointer: &str, resource: Resource) -> Result<(), Stop> {
     let what = word(resource);
     let text = id.as_str().unwrap_or_default();
     let mut wrong = None;
@@ -135,8 +129,7 @@ async fn each_location_has_an_id(world: &mut World, thing: Thing) -> Result<(), 
     if found.len() != wanted {
         let message = format!("{wanted} secondary locations were sent, and {} came back", found.len());
         let (expected, actual) = (wanted.to_string(), found.len().to_string());
-        let claim =
-            Claim::about(said.index, "locations-lost", Level::Documented, expected, actual, message);
+        let claim = Claim::about(said.index, "locations-lost", Level::Documented, expected, actual, message);
         return world.report(claim.at(format!("{}/secondary_locations", said.pointer)));
     }
     let mut ids = vec![said.thing["id"].clone()];
@@ -174,8 +167,7 @@ async fn keeps_its_id(world: &mut World, thing: Thing) -> Result<(), Stop> {
         return Ok(());
     }
     let message = format!("the {} {} answers with the id {found}", word(thing.resource), known.id);
-    let claim =
-        Claim::about(said.index, "id-changed", Level::Inferred, known.id, found.to_string(), message);
+    let claim = Claim::about(said.index, "id-changed", Level::Inferred, known.id, found.to_string(), message);
     world.report(claim.at(format!("{}/id", said.pointer)))
 }
 
@@ -240,8 +232,7 @@ pub(super) const fn standing(resource: Resource) -> (&'static str, &'static [&'s
 async fn the_status_is(world: &mut World, thing: Thing, status: String) -> Result<(), Stop> {
     let said = said(world, thing.resource)?;
     let (member, clauses) = standing(thing.resource);
-    let is_beside =
-        matches!(thing.resource, Resource::Group | Resource::Installment | Resource::Subscriber);
+    let is_beside = matches!(thing.resource, Resource::Group | Resource::Installment | Resource::Subscriber);
     let (found, pointer) = if is_beside {
         (said.answer[member].clone(), format!("/{member}"))
     } else {
@@ -251,8 +242,7 @@ async fn the_status_is(world: &mut World, thing: Thing, status: String) -> Resul
         return Ok(());
     }
     let message = format!("the {} is {found}, not \"{status}\"", word(thing.resource));
-    let claim =
-        Claim::about(said.index, "standing", Level::Documented, status, found.to_string(), message);
+    let claim = Claim::about(said.index, "standing", Level::Documented, status, found.to_string(), message);
     world.report(claim.of(clauses).at(pointer))
 }
 

@@ -246,12 +246,7 @@ async fn are_listed_with_both(
 
 /// Lists what belongs to one of several things.
 #[when(expr = "the {listing} of the {nth} {thing} are listed")]
-async fn of_one_are_listed(
-    world: &mut World,
-    listing: Listing,
-    nth: Nth,
-    thing: Thing,
-) -> Result<(), Stop> {
+async fn of_one_are_listed(world: &mut World, listing: Listing, nth: Nth, thing: Thing) -> Result<(), Stop> {
     let id = known(world, Thing { nth: Some(nth.0), resource: thing.resource })?.id;
     shaping::call_at(world, listing.operation(), &id).await.map(|_| ())
 }
@@ -287,8 +282,7 @@ fn about_total(world: &mut World, index: usize, expected: u64) -> Result<(), Sto
     }
     let actual = found.map_or_else(|| "no total".to_owned(), |found| found.to_string());
     let message = format!("the list tells a total of {actual}, not of {expected}");
-    let claim =
-        Claim::about(index, "total", Level::Inferred, expected.to_string(), actual, message);
+    let claim = Claim::about(index, "total", Level::Inferred, expected.to_string(), actual, message);
     world.report(claim.of(&["IDN-10"]))
 }
 
@@ -368,8 +362,7 @@ fn entry(world: &mut World, list: &List, thing: Thing) -> Result<Option<Value>, 
     }
     let message = format!("the list does not have the {} {}", word(thing.resource), known.id);
     let actual = format!("{} others", list.entries.len());
-    let claim =
-        Claim::about(list.index, "not-listed", Level::Documented, known.id, actual, message);
+    let claim = Claim::about(list.index, "not-listed", Level::Documented, known.id, actual, message);
     world.report(claim.at(list.pointer.clone()))?;
     Ok(None)
 }
@@ -388,8 +381,7 @@ async fn has_not_the(world: &mut World, thing: Thing) -> Result<(), Stop> {
     let known = known(world, thing)?;
     let Some(at) = list.position(&known.id) else { return Ok(()) };
     let message = format!("the list has the {} {}", word(thing.resource), known.id);
-    let claim =
-        Claim::about(list.index, "listed", Level::Inferred, "not in the list", known.id, message);
+    let claim = Claim::about(list.index, "listed", Level::Inferred, "not in the list", known.id, message);
     world.report(claim.at(format!("{}/{at}", list.pointer)))
 }
 
@@ -442,9 +434,11 @@ async fn has_the_as_updated(world: &mut World, thing: Thing) -> Result<(), Stop>
 async fn has_the_as_read(world: &mut World, thing: Thing) -> Result<(), Stop> {
     let list = list(world)?;
     let known = known(world, thing)?;
-    let read = world.exchanges().iter().rev().find(|exchange| {
-        exchange.request.method == "GET" && exchange.request.url.ends_with(&known.id)
-    });
+    let read = world
+        .exchanges()
+        .iter()
+        .rev()
+        .find(|exchange| exchange.request.method == "GET" && exchange.request.url.ends_with(&known.id));
     let body = read.and_then(|exchange| exchange.response()).map(|response| response.body.text.clone());
     let Some(read) = body.and_then(|text| serde_json::from_str::<Value>(&text).ok()) else {
         return Err(world.internal("this phrase needs the thing to be read before the list"));
@@ -455,8 +449,7 @@ async fn has_the_as_read(world: &mut World, thing: Thing) -> Result<(), Stop> {
     }
     let message = format!("the {} reads otherwise in the list than alone", word(thing.resource));
     let (expected, actual) = (read.to_string(), entry.to_string());
-    let claim =
-        Claim::about(list.index, "listed-otherwise", Level::Inferred, expected, actual, message);
+    let claim = Claim::about(list.index, "listed-otherwise", Level::Inferred, expected, actual, message);
     world.report(claim.at(list.pointer))
 }
 
@@ -479,8 +472,7 @@ async fn each_has(world: &mut World, member: String, text: String) -> Result<(),
         if *found != expected {
             let message = format!("entry {} of the list has {member} as {found}", number + 1);
             let (expected, actual) = (expected.to_string(), found.to_string());
-            let claim =
-                Claim::about(list.index, "entry-value", Level::Documented, expected, actual, message);
+            let claim = Claim::about(list.index, "entry-value", Level::Documented, expected, actual, message);
             world.report(claim.at(format!("{}/{number}", list.pointer)))?;
         }
     }
@@ -490,8 +482,7 @@ async fn each_has(world: &mut World, member: String, text: String) -> Result<(),
 /// Each entry has these members, and each of them is a text.
 #[then(expr = "each entry of the list has these texts")]
 async fn each_has_texts(world: &mut World, step: &Step) -> Result<(), Stop> {
-    let members: Vec<String> =
-        rows(world, step)?.iter().filter_map(|row| row.first()).cloned().collect();
+    let members: Vec<String> = rows(world, step)?.iter().filter_map(|row| row.first()).cloned().collect();
     let list = list(world)?;
     for (number, entry) in list.entries.iter().enumerate() {
         for member in &members {
@@ -537,7 +528,8 @@ async fn each_is_wrapped(world: &mut World, wrapped: Wrapped) -> Result<(), Stop
         let is_bare = !entry[name]["id"].is_string();
         if lacks.is_some() || is_bare {
             let lacks = lacks.map_or("an id inside", |member| *member);
-            let message = format!("entry {} of the list is no {name} in its wrapper: it lacks {lacks}", number + 1);
+            let message =
+                format!("entry {} of the list is no {name} in its wrapper: it lacks {lacks}", number + 1);
             let claim = Claim::about(
                 list.index,
                 "entry-wrapper",
@@ -572,10 +564,8 @@ async fn each_stands_once(world: &mut World, count: usize, many: Many) -> Result
         .filter(|(_, found)| *found != 1)
         .collect();
     let Some((id, found)) = off.first() else { return Ok(()) };
-    let message = format!(
-        "{} of {count} do not stand in the list once: {id} stands there {found} times",
-        off.len()
-    );
+    let message =
+        format!("{} of {count} do not stand in the list once: {id} stands there {found} times", off.len());
     let claim =
         Claim::about(list.index, "lost-or-twice", Level::Documented, "once", found.to_string(), message);
     world.report(claim.at(list.pointer.clone()))
@@ -668,12 +658,15 @@ async fn newest_first(world: &mut World, dated: Dated) -> Result<(), Stop> {
     let wrong = keys.windows(2).position(|pair| pair[0] < pair[1]);
     let missing = keys.iter().position(Option::is_none);
     let (rule, message, number) = match (missing, wrong) {
-        (Some(number), _) => ("order-unknown", format!("when entry {} was made is not known", number + 1), number),
+        (Some(number), _) => {
+            ("order-unknown", format!("when entry {} was made is not known", number + 1), number)
+        }
         (None, Some(number)) => {
             ("order", format!("entry {} of the list is older than the one behind it", number + 1), number)
         }
         (None, None) => return Ok(()),
     };
-    let claim = Claim::about(list.index, rule, Level::Documented, "the newest first", "another order", message);
+    let claim =
+        Claim::about(list.index, rule, Level::Documented, "the newest first", "another order", message);
     world.report(claim.of(clauses).at(format!("{}/{number}", list.pointer)))
 }

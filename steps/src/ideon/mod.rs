@@ -9,6 +9,11 @@
 //! people      synthetic people, and keys of ours                fixtures  what the API cannot make
 //! calls       builds and sends calls, makes what they need first, learns ids
 //! making      the phrases that all features share
+//!
+//! things      the same things by number, and values            compare   whether an answer repeats what was sent
+//! shaping     makes and updates things in a certain shape      judging   what an answer says of a thing
+//! listing     lists and their entries                          paging    lists that come in pages
+//! moving      what only Ideon does                             tokens, families, problems, transmitting, exports, hooks
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -16,10 +21,23 @@
 
 mod bodies;
 mod calls;
+mod compare;
+mod exports;
+mod families;
 mod fixtures;
 mod full;
+mod hooks;
+mod judging;
+mod listing;
 mod making;
+mod moving;
+mod paging;
 mod people;
+mod problems;
+mod shaping;
+mod things;
+mod tokens;
+mod transmitting;
 mod words;
 
 use std::collections::BTreeMap;
@@ -46,6 +64,12 @@ pub struct State {
     current: BTreeMap<Resource, Known>,
     /// The call that was accepted last, for refusals to be measured by.
     control: Option<Control>,
+    /// What the steps of [`hooks`] remember.
+    hooks: hooks::Memory,
+    /// What the steps of [`listing`] remember.
+    listing: listing::Memory,
+    /// What the steps of [`tokens`] remember.
+    tokens: tokens::Memory,
 }
 
 /// A thing that the vendor has an id for.

@@ -7,6 +7,7 @@ use cucumber::{given, then, when};
 use evidence::Level;
 
 use super::{
+    bodies::Days,
     calls::{self, Form},
     shaping,
     things::{Thing, known, said, word},
@@ -108,6 +109,14 @@ async fn a_decided_thing(world: &mut World, thing: Thing) -> Result<(), Stop> {
     decide(world, thing).await
 }
 
+/// Ideon compares once more, and phrases speak of that census.
+#[when(expr = "another census request is run and decided")]
+async fn another_census(world: &mut World) -> Result<(), Stop> {
+    world.ideon_tenant()?;
+    calls::make(world, Resource::Census).await?;
+    decide(world, Thing::latest(Resource::Census)).await
+}
+
 /// The carrier has answered what it offers.
 #[given(expr = "a plan availability request that is complete")]
 async fn a_complete_request(world: &mut World) -> Result<(), Stop> {
@@ -141,28 +150,18 @@ impl std::str::FromStr for Member {
     }
 }
 
-/// The carrier knows somebody otherwise than was passed.
-#[given(expr = "the carrier knows another birth date of the {member}")]
-async fn the_carrier_knows_otherwise(world: &mut World, member: Member) -> Result<(), Stop> {
-    let period = known(world, Thing::latest(Resource::Period))?.id;
-    let id = known(world, member.0)?.id;
-    world.ideon_tenant()?.carrier_knows(&period, &id, "birth_date", Some("1971-02-03"));
-    Ok(())
-}
-
-/// The carrier knows what was passed, and nothing else.
-#[given(expr = "the carrier knows the birth date of the {member} that was passed")]
-async fn the_carrier_knows(world: &mut World, member: Member) -> Result<(), Stop> {
-    let period = known(world, Thing::latest(Resource::Period))?.id;
-    let id = known(world, member.0)?.id;
-    world.ideon_tenant()?.carrier_knows(&period, &id, "birth_date", None);
-    Ok(())
-}
-
 /// Somebody no longer works for the group: the life event has been passed.
 #[given(expr = "the employment of the subscriber ended")]
 async fn the_employment_ended(world: &mut World) -> Result<(), Stop> {
-    let values = [("event".to_owned(), "termination_of_employment".into())];
+    let end = Days::of(world.now()).employment_end();
+    let values = [
+        ("event", "termination_of_employment".to_owned()),
+        ("date", end.clone()),
+        ("eligibility_end_date", end),
+    ];
+    let mut values: Vec<_> =
+        values.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    values.push(("plan_elections".to_owned(), serde_json::json!({})));
     shaping::given(world, Resource::Event, &values).await.map(|_| ())
 }
 
@@ -183,13 +182,18 @@ impl std::str::FromStr for Way {
 }
 
 /// Carriers of which the simulator delivers in either way; the reference does not say it of any.
-const BY_FILE: &str = "principal";
+const BY_FILE: &str = "anthem";
 const BY_INTERFACE: &str = "guardian";
 
 /// A coverage period whose data go to the carrier in this way.
 #[given(expr = "a coverage period that is delivered by {way}")]
 async fn delivered_by(world: &mut World, way: Way) -> Result<(), Stop> {
     world.ideon_tenant()?;
+    period_by(world, way).await
+}
+
+/// Makes a coverage period whose data go to the carrier in this way.
+pub(super) async fn period_by(world: &mut World, way: Way) -> Result<(), Stop> {
     let (carrier, format) = match way {
         Way::File => (BY_FILE, "edi"),
         Way::Interface => (BY_INTERFACE, "api"),

@@ -215,16 +215,16 @@ fn expect_links(world: &mut World, index: usize, page: u64, last: u64) -> Result
                 "last" => actual == Some(last),
                 _ => false,
             };
-        if actual == expected && found.contains_key(relation) == expected.is_some()
-            || is_harmless
-        {
+        if actual == expected && found.contains_key(relation) == expected.is_some() || is_harmless {
             continue;
         }
-        let shown = |page: Option<u64>| {
-            page.map_or_else(|| "no such link".to_owned(), |page| format!("page {page}"))
-        };
-        let message =
-            format!("the link \"{relation}\" of page {page} leads to {}, not {}", shown(actual), shown(expected));
+        let shown =
+            |page: Option<u64>| page.map_or_else(|| "no such link".to_owned(), |page| format!("page {page}"));
+        let message = format!(
+            "the link \"{relation}\" of page {page} leads to {}, not {}",
+            shown(actual),
+            shown(expected)
+        );
         let claim = Claim::about(index, "links", Level::Inferred, shown(expected), shown(actual), message);
         world.report(claim.of(&["IDN-11"]))?;
     }
@@ -271,8 +271,14 @@ async fn a_part_of_the_list_before(world: &mut World, from: usize, to: usize) ->
         "the page is not entries {from} to {to} of the list: it has {} entries, others than these",
         found.entries.len()
     );
-    let claim =
-        Claim::about(found.index, "other-page", Level::Documented, format!("entries {from} to {to}"), "others", message);
+    let claim = Claim::about(
+        found.index,
+        "other-page",
+        Level::Documented,
+        format!("entries {from} to {to}"),
+        "others",
+        message,
+    );
     world.report(claim.of(&["IDN-12"]).at(found.pointer))
 }
 
@@ -320,7 +326,8 @@ async fn as_the_headers_do(world: &mut World) -> Result<(), Stop> {
     for ((member, header), name) in ["total", "per_page", "page"].into_iter().zip(headers).zip(HEADERS) {
         let found = body["meta"][member].as_u64();
         if found.is_none() || found != header {
-            let shown = |value: Option<u64>| value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
+            let shown =
+                |value: Option<u64>| value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
             let message = format!(
                 "the answer says {} as its {member}, and the header {name} says {}",
                 shown(found),

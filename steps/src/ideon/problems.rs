@@ -20,13 +20,13 @@ fn open(
     member: Option<&str>,
     severity: &str,
     parameter: &str,
-) -> Result<String, Stop> {
+) -> Result<(), Stop> {
     let made = world.ideon_tenant()?.open_problem(period, member, severity, parameter);
     match made {
         Some(id) => {
-            let known = Known { id: id.clone(), sent: Value::Null, answer: Value::Null };
+            let known = Known { id, sent: Value::Null, answer: Value::Null };
             world.ideon.remember(Resource::Problem, known);
-            Ok(id)
+            Ok(())
         }
         None => Err(world.blocked(format!("the simulator could not open a problem of {period}"))),
     }
@@ -39,13 +39,11 @@ pub(super) async fn open_with(world: &mut World, member: &str, text: &str) -> Re
     let (severity, parameter) = match member {
         "severity" => (text, "birth_date"),
         "discrepancy.parameter" => ("failure", text),
+        // Who answers for a problem the simulator decides by how bad it is.
+        "assignee" if text == "vericred" => ("info", "birth_date"),
         _ => ("failure", "birth_date"),
     };
-    let id = open(world, &period, None, severity, parameter)?;
-    if member == "assignee" && !world.ideon_tenant()?.assign_problem(&id, text) {
-        return Err(world.blocked(format!("the simulator could not let {text} answer for a problem")));
-    }
-    Ok(())
+    open(world, &period, None, severity, parameter)
 }
 
 /// Ideon finds a problem with somebody's data.
@@ -54,29 +52,28 @@ async fn a_problem_of(world: &mut World, member: Member) -> Result<(), Stop> {
     world.ideon_tenant()?;
     let period = calls::id_of(world, Resource::Period).await?;
     let id = known(world, member.0)?.id;
-    open(world, &period, Some(&id), "failure", "birth_date").map(|_| ())
+    open(world, &period, Some(&id), "failure", "birth_date")
 }
 
 /// Ideon finds a problem.
 #[when(expr = "an enrollment problem is opened")]
 async fn a_problem_is_opened(world: &mut World) -> Result<(), Stop> {
     let period = known(world, Thing::latest(Resource::Period))?.id;
-    open(world, &period, None, "failure", "birth_date").map(|_| ())
+    open(world, &period, None, "failure", "birth_date")
 }
 
 /// Ideon finds a problem of the first of several coverage periods.
 #[when(expr = "an enrollment problem of the first coverage period is opened")]
 async fn a_problem_of_the_first_is_opened(world: &mut World) -> Result<(), Stop> {
     let period = known(world, Thing { nth: Some(0), resource: Resource::Period })?.id;
-    open(world, &period, None, "failure", "birth_date").map(|_| ())
+    open(world, &period, None, "failure", "birth_date")
 }
 
 /// What a problem is resolved with.
 const RESOLUTION: &str = "Covenant has corrected the data.";
 
 async fn resolve(world: &mut World, id: &str) -> Result<usize, Stop> {
-    let call =
-        Call::to("resolve-an-enrollment-problem").at("id", id).with(json!({"message": RESOLUTION}));
+    let call = Call::to("resolve-an-enrollment-problem").at("id", id).with(json!({"message": RESOLUTION}));
     moving::perform(world, "resolve-an-enrollment-problem", call).await
 }
 
@@ -171,8 +168,7 @@ fn listed(world: &mut World, thing: Thing) -> Result<Option<(usize, String, Valu
     let at = list.entries.iter().position(|entry| entry["id"].as_str() == Some(id.as_str()));
     let Some(at) = at else {
         let message = format!("the list does not have the enrollment problem {id}");
-        let claim =
-            Claim::about(list.index, "not-listed", Level::Documented, id, "not there", message);
+        let claim = Claim::about(list.index, "not-listed", Level::Documented, id, "not there", message);
         world.report(claim.at(list.pointer))?;
         return Ok(None);
     };
@@ -194,12 +190,7 @@ async fn the_comment_comes_back(world: &mut World) -> Result<(), Stop> {
     let (index, answer) = world.answer()?;
     let id = known(world, Thing::latest(Resource::Problem))?.id;
     let sent = sent_to(world, "comment-on-an-enrollment-problem", &id).pop().unwrap_or_default();
-    let said = Said {
-        index,
-        thing: answer["comment"].clone(),
-        answer,
-        pointer: "/comment".to_owned(),
-    };
+    let said = Said { index, thing: answer["comment"].clone(), answer, pointer: "/comment".to_owned() };
     judging::repeats(world, &said, Resource::Problem, &sent["comment"], "was commented on")
 }
 
@@ -264,8 +255,14 @@ async fn each_says_how_it_stands(world: &mut World) -> Result<(), Stop> {
             }
             let level = if member == "assignee" { Level::Inferred } else { Level::Documented };
             let message = format!("entry {} of the list has {found} as its {member}", number + 1);
-            let claim =
-                Claim::about(list.index, "problem-member", level, values.join(", "), found.to_string(), message);
+            let claim = Claim::about(
+                list.index,
+                "problem-member",
+                level,
+                values.join(", "),
+                found.to_string(),
+                message,
+            );
             world.report(claim.of(clauses).at(format!("{}/{number}/{member}", list.pointer)))?;
         }
     }

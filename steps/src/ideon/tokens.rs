@@ -131,9 +131,11 @@ async fn carries_its_end(world: &mut World) -> Result<(), Stop> {
 /// The token's life as its answer tells it, from now.
 fn left(world: &mut World) -> Result<Duration, Stop> {
     let now = world.now();
-    let told = world.exchanges().iter().rev().find(|exchange| {
-        exchange.operation.as_deref() == Some("create-a-token")
-    });
+    let told = world
+        .exchanges()
+        .iter()
+        .rev()
+        .find(|exchange| exchange.operation.as_deref() == Some("create-a-token"));
     let body = told.and_then(|exchange| exchange.response()).map(|response| response.body.text.clone());
     let body: Value = body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let end = body["expires_at"].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
