@@ -11,13 +11,13 @@ Feature: A coverage period as a file
 
     @clause:IDN-71
     Examples: 834
-      | case | file |
-      | 834  | 834  |
+      | case | file     |
+      | 834  | 834 file |
 
     @clause:IDN-75
     Examples: CSV
-      | case | file |
-      | csv  | CSV  |
+      | case | file     |
+      | csv  | CSV file |
 
   @id:ideon-exports-834 @clause:IDN-71 @clause:IDN-305 @happy-path @vendor
   Scenario: An 834 has its envelopes, and its trailers count what is in them

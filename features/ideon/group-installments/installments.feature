@@ -46,9 +46,9 @@ Feature: Group installments
   @id:ideon-installments-only @sad-path @vendor
   Scenario Outline: Only a group in installation has its <what> corrected
     Given a group installment
-    And a <what>
+    And <made>
     And a group
-    And another <what>
+    And <made>
     When the first <what> is updated with "<member>" set to "<value>"
     Then the call succeeds
     When the second <what> is updated with "<member>" set to "<value>"
@@ -56,15 +56,15 @@ Feature: Group installments
 
     @clause:IDN-301
     Examples: coverage periods
-      | case   | what            | member               | value  |
-      | period | coverage period | carrier_group_number | 654321 |
+      | case   | what            | made                           | member            | value      |
+      | period | coverage period | a coverage period of the group | coverage_end_date | 2027-11-30 |
 
     @clause:IDN-316
     Examples: plans
-      | case | what | member      | value        |
-      | plan | plan | description | Second draft |
+      | case | what | made                          | member      | value        |
+      | plan | plan | a plan of the coverage period | description | Second draft |
 
     @clause:IDN-324
     Examples: employment classifications
-      | case           | what                      | member      | value        |
-      | classification | employment classification | description | Second draft |
+      | case           | what                      | made                                      | member      | value        |
+      | classification | employment classification | an employment classification of the group | description | Second draft |

@@ -10,7 +10,7 @@ Feature: Hooks
     Then the call succeeds
     And the answer is the text "Resource Created Successfully"
 
-  @id:ideon-hooks-state @clause:IDN-369 @clause:IDN-371 @happy-path @vendor @needs:webhooks
+  @id:ideon-hooks-state @clause:IDN-369 @clause:IDN-371 @happy-path @vendor @needs:hooks
   Scenario: A new state of a coverage period is delivered, and reads as delivered
     Given a coverage period of the group
     And a receiver that is subscribed to the group

@@ -69,17 +69,18 @@ Feature: Enrollment problems
 
   @id:ideon-problems-filter-status @clause:IDN-353 @clause:IDN-354 @happy-path @vendor
   Scenario Outline: The list of <status> problems holds these alone
-    Given an unresolved and a resolved enrollment problem
+    Given a resolved and an unresolved enrollment problem
     When the enrollment problems are listed with "status" set to "<status>"
     Then the call succeeds
     And the list is not empty
     And each entry of the list has "status" set to "<status>"
-    And the list has the <status> enrollment problem
+    And the list has the <which> enrollment problem
+    And the list does not have the <other> enrollment problem
 
     Examples:
-      | case       | status     |
-      | unresolved | unresolved |
-      | resolved   | resolved   |
+      | case       | status     | which  | other  |
+      | unresolved | unresolved | second | first  |
+      | resolved   | resolved   | first  | second |
 
   @id:ideon-problems-filter-assignee @clause:IDN-353 @clause:IDN-354 @happy-path @vendor @simulated-only
   Scenario Outline: The list of problems that the <who> answers for holds these alone
@@ -108,14 +109,14 @@ Feature: Enrollment problems
 
   @id:ideon-problems-filter-empty @clause:IDN-353 @happy-path @vendor
   Scenario: Filters that are left empty filter nothing
-    Given an unresolved and a resolved enrollment problem
+    Given a resolved and an unresolved enrollment problem
     When the enrollment problems are listed with "status" set to "" and "assignee" set to ""
-    Then the list has the resolved enrollment problem
-    And the list has the unresolved enrollment problem
+    Then the list has the first enrollment problem
+    And the list has the second enrollment problem
 
   @id:ideon-problems-filter-unknown @clause:IDN-353 @sad-path @vendor
   Scenario: A filter with an unknown value gives nothing, or is refused
-    Given an unresolved and a resolved enrollment problem
+    Given a resolved and an unresolved enrollment problem
     When the enrollment problems are listed with "status" set to "unresolved"
     Then the list is not empty
     When the enrollment problems are listed with "status" set to "sleeping"

@@ -11,7 +11,7 @@ use super::{
     judging::{self, repeats},
     moving,
     shaping::{self, shaped},
-    things::{self, Said, Thing, known, said, set, unwrapped, word},
+    things::{self, Said, Thing, known, numbered, said, set, unwrapped, word},
     words::{Operation, Resource},
 };
 use crate::{Claim, Stop, World};
@@ -237,8 +237,13 @@ pub(crate) struct Part(Thing);
 
 impl cucumber::Parameter for Part {
     const NAME: &'static str = "part";
-    const REGEX: &'static str = "(?:(?:first|second|third) )?(?:dependent|qualifying life event|coverage period|\
-                                 employment classification|location)";
+    const REGEX: &'static str = numbered!(
+        "dependent",
+        "qualifying life event",
+        "coverage period",
+        "employment classification",
+        "location"
+    );
 }
 
 impl std::str::FromStr for Part {

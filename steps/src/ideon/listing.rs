@@ -10,7 +10,7 @@ use super::{
     compare::difference,
     judging::{self, standing},
     shaping::{self, Many},
-    things::{self, Nth, Thing, at, known, rows, unwrapped, value, word},
+    things::{self, Kind, Nth, Thing, at, known, rows, unwrapped, value, word},
     words::{Operation, Resource},
 };
 use crate::{
@@ -245,10 +245,17 @@ async fn are_listed_with_both(
 }
 
 /// Lists what belongs to one of several things.
-#[when(expr = "the {listing} of the {nth} {thing} are listed")]
+#[when(expr = "the {listing} of the {nth} {kind} are listed")]
 async fn of_one_are_listed(world: &mut World, listing: Listing, nth: Nth, thing: Thing) -> Result<(), Stop> {
-    let id = known(world, Thing { nth: Some(nth.0), resource: thing.resource })?.id;
-    shaping::call_at(world, listing.operation(), &id).await.map(|_| ())
+    let id = known(world, Thing { nth: Some(nth.0), resource: thing.0 })?.id;
+    let operation = match (listing, thing.0) {
+        (Listing::Transmissions, Resource::Delivery) => "list-file-coverage-transmissions",
+        (Listing::Transmissions, Resource::Subscriber | Resource::Dependent) => {
+            "list-member-coverage-transmissions"
+        }
+        _ => listing.operation(),
+    };
+    shaping::call_at(world, operation, &id).await.map(|_| ())
 }
 
 /// Lists as another account, which sees only what is its own.

@@ -10,7 +10,7 @@ use super::{
     bodies::Days,
     calls::{self, Form},
     shaping,
-    things::{Thing, known, said, word},
+    things::{Kind, Thing, known, numbered, said, word},
     words::{Operation, Resource},
 };
 use crate::{Call, Claim, Stop, World};
@@ -103,10 +103,10 @@ async fn is_read_until_decided(world: &mut World, thing: Thing) -> Result<(), St
 }
 
 /// Makes a thing that Ideon decides about, and waits for the decision.
-#[given(expr = "a/an/another {thing} that is decided")]
-async fn a_decided_thing(world: &mut World, thing: Thing) -> Result<(), Stop> {
-    calls::make(world, thing.resource).await?;
-    decide(world, thing).await
+#[given(expr = "a/an/another {kind} that is decided")]
+async fn a_decided_thing(world: &mut World, kind: Kind) -> Result<(), Stop> {
+    calls::make(world, kind.0).await?;
+    decide(world, Thing::latest(kind.0)).await
 }
 
 /// Ideon compares once more, and phrases speak of that census.
@@ -139,7 +139,7 @@ pub(crate) struct Member(pub(super) Thing);
 
 impl cucumber::Parameter for Member {
     const NAME: &'static str = "member";
-    const REGEX: &'static str = "(?:first |second )?(?:subscriber|dependent)";
+    const REGEX: &'static str = numbered!("subscriber", "dependent");
 }
 
 impl std::str::FromStr for Member {

@@ -79,7 +79,7 @@ async fn resolve(world: &mut World, id: &str) -> Result<usize, Stop> {
 
 /// Two problems: the first one has been resolved. In a real environment the profile's coverage period has both, or one of
 /// them is resolved.
-#[given(expr = "an unresolved and a resolved enrollment problem")]
+#[given(expr = "a resolved and an unresolved enrollment problem")]
 async fn one_of_each(world: &mut World) -> Result<(), Stop> {
     if world.is_simulator() {
         let resolved = calls::make(world, Resource::Problem).await?.id;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     Known,
     calls::{self, Form},
-    things::{self, Nth, Thing, known, set, unwrapped, values},
+    things::{self, Kind, Nth, Thing, known, set, unwrapped, values},
     words::{Operation, Resource},
 };
 use crate::{Call, Stop, World};
@@ -76,51 +76,51 @@ fn one(member: String, text: &str) -> Vec<(String, Value)> {
 }
 
 /// Makes a thing that has this value at this place. What the API cannot make the simulator is told to.
-#[given(expr = "a/an/another {thing} with {string} set to {string}")]
-async fn a_thing_with(world: &mut World, thing: Thing, member: String, text: String) -> Result<(), Stop> {
-    if thing.resource == Resource::Problem {
+#[given(expr = "a/an/another {kind} with {string} set to {string}")]
+async fn a_thing_with(world: &mut World, kind: Kind, member: String, text: String) -> Result<(), Stop> {
+    if kind.0 == Resource::Problem {
         return super::problems::open_with(world, &member, &text).await;
     }
     let values = one(member, &text);
-    given(world, thing.resource, &values).await.map(|_| ())
+    given(world, kind.0, &values).await.map(|_| ())
 }
 
 /// Makes a thing that has the values of the table.
-#[given(expr = "a/an/another {thing} with these values")]
-async fn a_thing_with_these(world: &mut World, thing: Thing, step: &Step) -> Result<(), Stop> {
+#[given(expr = "a/an/another {kind} with these values")]
+async fn a_thing_with_these(world: &mut World, kind: Kind, step: &Step) -> Result<(), Stop> {
     let values = values(world, step)?;
-    given(world, thing.resource, &values).await.map(|_| ())
+    given(world, kind.0, &values).await.map(|_| ())
 }
 
 /// Makes a thing that has this value at this place, which is what the scenario is about.
-#[when(expr = "a/an/another {thing} is created with {string} set to {string}")]
+#[when(expr = "a/an/another {kind} is created with {string} set to {string}")]
 async fn a_thing_is_created_with(
     world: &mut World,
-    thing: Thing,
+    kind: Kind,
     member: String,
     text: String,
 ) -> Result<(), Stop> {
     let values = one(member, &text);
-    made(world, thing.resource, Form::Smallest, &values).await.map(|_| ())
+    made(world, kind.0, Form::Smallest, &values).await.map(|_| ())
 }
 
 /// Makes a thing that has the values of the table, which is what the scenario is about.
-#[when(expr = "a/an/another {thing} is created with these values")]
-async fn a_thing_is_created_with_these(world: &mut World, thing: Thing, step: &Step) -> Result<(), Stop> {
+#[when(expr = "a/an/another {kind} is created with these values")]
+async fn a_thing_is_created_with_these(world: &mut World, kind: Kind, step: &Step) -> Result<(), Stop> {
     let values = values(world, step)?;
-    made(world, thing.resource, Form::Smallest, &values).await.map(|_| ())
+    made(world, kind.0, Form::Smallest, &values).await.map(|_| ())
 }
 
 /// Makes a thing that says everything that the reference has.
-#[when(expr = "a/an/another {thing} is created with everything optional")]
-async fn a_thing_is_created_in_full(world: &mut World, thing: Thing) -> Result<(), Stop> {
-    made(world, thing.resource, Form::Fullest, &[]).await.map(|_| ())
+#[when(expr = "a/an/another {kind} is created with everything optional")]
+async fn a_thing_is_created_in_full(world: &mut World, kind: Kind) -> Result<(), Stop> {
+    made(world, kind.0, Form::Fullest, &[]).await.map(|_| ())
 }
 
 /// Makes one more of a kind.
-#[when(expr = "another {thing} is created")]
-async fn another_is_created(world: &mut World, thing: Thing) -> Result<(), Stop> {
-    made(world, thing.resource, Form::Smallest, &[]).await.map(|_| ())
+#[when(expr = "another {kind} is created")]
+async fn another_is_created(world: &mut World, kind: Kind) -> Result<(), Stop> {
+    made(world, kind.0, Form::Smallest, &[]).await.map(|_| ())
 }
 
 /// A kind of which a scenario makes many.
@@ -196,33 +196,33 @@ async fn along(
 }
 
 /// Makes a thing with others that come along in the same call.
-#[given(expr = "a/an/another {thing} with {int} {companions}")]
+#[given(expr = "a/an/another {kind} with {int} {companions}")]
 async fn a_thing_with_others(
     world: &mut World,
-    thing: Thing,
+    kind: Kind,
     count: usize,
     companions: Companions,
 ) -> Result<(), Stop> {
     let values = along(world, count, companions).await?;
-    let known = given(world, thing.resource, &values).await?;
-    learn_family(world, thing.resource, &known);
+    let known = given(world, kind.0, &values).await?;
+    learn_family(world, kind.0, &known);
     Ok(())
 }
 
 /// The same, as what the scenario is about.
-#[when(expr = "a/an/another {thing} is created with {int} {companions}")]
+#[when(expr = "a/an/another {kind} is created with {int} {companions}")]
 async fn a_thing_is_created_with_others(
     world: &mut World,
-    thing: Thing,
+    kind: Kind,
     count: usize,
     companions: Companions,
 ) -> Result<(), Stop> {
     let values = along(world, count, companions).await?;
-    let index = made(world, thing.resource, Form::Smallest, &values).await?;
+    let index = made(world, kind.0, Form::Smallest, &values).await?;
     if world.is_accepted(index)
-        && let Some(known) = world.ideon.current(thing.resource).cloned()
+        && let Some(known) = world.ideon.current(kind.0).cloned()
     {
-        learn_family(world, thing.resource, &known);
+        learn_family(world, kind.0, &known);
     }
     Ok(())
 }
@@ -337,9 +337,9 @@ async fn is_updated_with_these(world: &mut World, thing: Thing, step: &Step) -> 
 }
 
 /// Reads one of several things.
-#[when(expr = "the {nth} {thing} is read")]
-async fn one_of_several_is_read(world: &mut World, nth: Nth, thing: Thing) -> Result<(), Stop> {
-    read(world, Thing { nth: Some(nth.0), resource: thing.resource }).await.map(|_| ())
+#[when(expr = "the {nth} {kind} is read")]
+async fn one_of_several_is_read(world: &mut World, nth: Nth, kind: Kind) -> Result<(), Stop> {
+    read(world, Thing { nth: Some(nth.0), resource: kind.0 }).await.map(|_| ())
 }
 
 /// Reads a thing once more.

@@ -11,37 +11,63 @@ use crate::{
     words::{UnknownWord, find},
 };
 
+/// Words, each alone and with the number of a thing before it, as the expression of a parameter.
+macro_rules! numbered {
+    ($first:literal $(, $word:literal)*) => {
+        concat!(
+            $first, "|first ", $first, "|second ", $first, "|third ", $first
+            $(, "|", $word, "|first ", $word, "|second ", $word, "|third ", $word)*
+        )
+    };
+}
+pub(super) use numbered;
+
+macro_rules! kinds {
+    ($first:literal: $one:ident $(, $word:literal: $resource:ident)*) => {
+        impl Parameter for Kind {
+            const NAME: &'static str = "kind";
+            const REGEX: &'static str = concat!($first $(, "|", $word)*);
+        }
+
+        impl Parameter for Thing {
+            const NAME: &'static str = "thing";
+            const REGEX: &'static str = numbered!($first $(, $word)*);
+        }
+
+        const RESOURCES: [(&str, Resource); 15] =
+            [($first, Resource::$one) $(, ($word, Resource::$resource))*];
+    };
+}
+
+kinds! {
+    "group": Group,
+    "group installment": Installment,
+    "location": Location,
+    "coverage period": Period,
+    "contribution": Contribution,
+    "plan availability request": Availability,
+    "plan": Plan,
+    "employment classification": Classification,
+    "subscriber": Subscriber,
+    "dependent": Dependent,
+    "qualifying life event": Event,
+    "enrollment problem": Problem,
+    "supporting document": Document,
+    "census request": Census,
+    "file delivery": Delivery
+}
+
+/// A kind of things, in as few words as tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind(pub(super) Resource);
+
 /// A thing of the scenario: the one that phrases speak of, or one by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
-#[param(
-    name = "thing",
-    regex = "(?:(?:first|second|third) )?(?:group installment|group|location|coverage period|contribution|\
-             plan availability request|plan|employment classification|subscriber|dependent|\
-             qualifying life event|enrollment problem|supporting document|census request|file delivery)"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Thing {
     /// From 0 on, oldest first; none for the latest.
     pub(super) nth: Option<usize>,
     pub(super) resource: Resource,
 }
-
-const RESOURCES: [(&str, Resource); 15] = [
-    ("group", Resource::Group),
-    ("group installment", Resource::Installment),
-    ("location", Resource::Location),
-    ("coverage period", Resource::Period),
-    ("contribution", Resource::Contribution),
-    ("plan availability request", Resource::Availability),
-    ("plan", Resource::Plan),
-    ("employment classification", Resource::Classification),
-    ("subscriber", Resource::Subscriber),
-    ("dependent", Resource::Dependent),
-    ("qualifying life event", Resource::Event),
-    ("enrollment problem", Resource::Problem),
-    ("supporting document", Resource::Document),
-    ("census request", Resource::Census),
-    ("file delivery", Resource::Delivery),
-];
 
 /// The place of a thing among its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
@@ -55,6 +81,14 @@ impl FromStr for Nth {
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         find(&NUMBERS, word).map(Self)
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        find(&RESOURCES, word).map(Self)
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     listing::{List, list},
     moving::{self, Member, Way},
     shaping,
-    things::{Nth, Thing, known},
+    things::{Thing, known},
     words::Resource,
 };
 use crate::{Claim, Stop, World};
@@ -48,14 +48,6 @@ async fn another_delivery(world: &mut World) -> Result<(), Stop> {
 async fn of_a_member(world: &mut World, member: Member) -> Result<(), Stop> {
     let id = known(world, member.0)?.id;
     shaping::call_at(world, "list-member-coverage-transmissions", &id).await.map(|_| ())
-}
-
-/// Lists what one of several files carried.
-#[when(expr = "the coverage transmissions of the {nth} file delivery are listed")]
-async fn of_one_delivery(world: &mut World, nth: Nth) -> Result<(), Stop> {
-    let delivery = known(world, Thing { nth: Some(nth.0), resource: Resource::Delivery })?;
-    world.ideon.remember(Resource::Delivery, delivery.clone());
-    shaping::call_at(world, "list-file-coverage-transmissions", &delivery.id).await.map(|_| ())
 }
 
 /// The members of the scenario: the subscriber first, and what each of them is.
