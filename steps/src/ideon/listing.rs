@@ -246,9 +246,9 @@ async fn are_listed_with_both(
 
 /// Lists what belongs to one of several things.
 #[when(expr = "the {listing} of the {nth} {kind} are listed")]
-async fn of_one_are_listed(world: &mut World, listing: Listing, nth: Nth, thing: Thing) -> Result<(), Stop> {
-    let id = known(world, Thing { nth: Some(nth.0), resource: thing.0 })?.id;
-    let operation = match (listing, thing.0) {
+async fn of_one_are_listed(world: &mut World, listing: Listing, nth: Nth, kind: Kind) -> Result<(), Stop> {
+    let id = known(world, Thing { nth: Some(nth.0), resource: kind.0 })?.id;
+    let operation = match (listing, kind.0) {
         (Listing::Transmissions, Resource::Delivery) => "list-file-coverage-transmissions",
         (Listing::Transmissions, Resource::Subscriber | Resource::Dependent) => {
             "list-member-coverage-transmissions"
