@@ -9,6 +9,7 @@
 //! people      synthetic people, and keys of ours                fixtures  what the API cannot make
 //! calls       builds and sends calls, makes what they need first, learns ids
 //! making      the phrases that all features share
+//! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -16,14 +17,18 @@
 
 mod bodies;
 mod calls;
+mod changes;
 mod fixtures;
 mod full;
 mod making;
 mod people;
+mod refusing;
+mod spoiling;
 mod words;
 
 use std::collections::BTreeMap;
 
+use evidence::Level;
 use serde_json::Value;
 
 pub use self::words::operations;
@@ -46,6 +51,10 @@ pub struct State {
     current: BTreeMap<Resource, Known>,
     /// The call that was accepted last, for refusals to be measured by.
     control: Option<Control>,
+    /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
+    doubt: Option<Level>,
+    /// The carrier of the coverage periods to come, if not the usual one.
+    carrier: Option<&'static str>,
 }
 
 /// A thing that the vendor has an id for.
@@ -64,14 +73,17 @@ struct Control {
     operation: &'static Operation,
     call: Call,
     form: Form,
-    /// The body of the request that was sent last, if it differs from the call's.
-    body: Option<Value>,
 }
 
 impl State {
     /// Whether a call was accepted that refusals can be measured by.
     pub(crate) const fn has_control(&self) -> bool {
         self.control.is_some()
+    }
+
+    /// How well it is known that what was spoiled last is wrong.
+    pub(crate) fn doubt(&self) -> Level {
+        self.doubt.unwrap_or(Level::Documented)
     }
 
     /// The thing of a kind that phrases speak of.
