@@ -16,7 +16,6 @@ mod error;
 mod front;
 mod harm;
 mod http;
-pub mod ideon;
 mod oscar;
 pub mod osigu;
 mod pki;
