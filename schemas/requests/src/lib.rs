@@ -20,6 +20,7 @@ pub mod schema;
 mod shape;
 
 pub use error::Error;
+pub use evidence::Vendor;
 pub use overrides::Overrides;
 pub use shape::{
     RequestShape, documents, for_operation, known_members, schema_set, sensitive_members,
