@@ -2,6 +2,7 @@
 //! named in the profile or found in a list.
 
 use serde_json::Value;
+use simulators::ideon::Severity;
 
 use super::{
     Known,
@@ -25,7 +26,7 @@ async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop
     let period = calls::id_of(world, Resource::Period).await?;
     let tenant = world.ideon_tenant()?;
     let made = match resource {
-        Resource::Problem => tenant.open_problem(&period, None, "failure", "birth_date"),
+        Resource::Problem => tenant.open_problem(&period, None, Severity::Failure, "birth_date"),
         Resource::Document => tenant.require_document(&period, None),
         Resource::Census => tenant.run_census(&period),
         _ => None,
