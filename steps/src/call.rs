@@ -121,6 +121,11 @@ pub struct Call {
     pub(crate) expected: &'static [u16],
     pub(crate) provoked: Option<Provoked>,
     pub(crate) patient: bool,
+    /// Another method than the operation's.
+    pub(crate) method: Option<&'static str>,
+    /// Another path than the operation's.
+    pub(crate) path: Option<&'static str>,
+    pub(crate) is_chunked: bool,
 }
 
 impl Call {
@@ -139,7 +144,31 @@ impl Call {
             expected: &[],
             provoked: None,
             patient: true,
+            method: None,
+            path: None,
+            is_chunked: false,
         }
+    }
+
+    /// With another method than the operation has.
+    #[must_use]
+    pub const fn by(mut self, method: &'static str) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// To another path than the operation has.
+    #[must_use]
+    pub const fn elsewhere(mut self, path: &'static str) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// With a body whose length is not announced.
+    #[must_use]
+    pub const fn chunked(mut self) -> Self {
+        self.is_chunked = true;
+        self
     }
 
     /// With this JSON body, in the names of the dossier; the profile's overrides are applied when it is sent.
@@ -170,7 +199,14 @@ impl Call {
         self
     }
 
-    /// With one more header.
+    /// With another value for a place of the path.
+    #[must_use]
+    pub(crate) fn moved(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.places.retain(|(known, _)| *known != name);
+        self.at(name, value)
+    }
+
+    /// With one more header, in place of the one that is usual, if any is.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));

@@ -130,12 +130,12 @@ impl World {
             return Err(self.internal(format!("operation `{}` is not in the catalogue", call.operation)));
         };
         let overridden = profile.paths.get(call.operation);
-        let path = filled(overridden.unwrap_or(&operation.path), call);
+        let path = filled(call.path.unwrap_or_else(|| overridden.unwrap_or(&operation.path)), call);
         if path.contains('{') {
             return Err(self.internal(format!("the path {path} of {} is not filled", call.operation)));
         }
         let path_level = if overridden.is_some() { Level::Documented } else { operation.path_level };
-        let method = operation.method.clone();
+        let method = call.method.map_or_else(|| operation.method.clone(), str::to_owned);
         let shape = requests::for_operation(profile.vendor, call.operation);
         // An id that a real vendor gave may have another form than we infer; that is no mistake of ours.
         let firm = |level| profile.is_simulator() || level > Level::Inferred;
@@ -185,8 +185,12 @@ impl World {
         };
         let outgoing = scene.outgoing(call, prepared);
         let client = client.clone();
+        let is_of_none = scene.is_of_no_operation(call);
         let mut exchange = self.exchange(&client, outgoing, call.operation, call.intent).await?;
         exchange.attempt = attempt;
+        if is_of_none {
+            exchange.operation = None;
+        }
         if matches!(call.operation, TOKEN | IDEON_TOKEN) {
             // Before it becomes evidence, and wherever else it shows from now on.
             self.hide_token(&exchange);
@@ -220,7 +224,10 @@ impl World {
     fn judge(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
         let scene = self.scene()?;
         let exchange = &scene.exchanges[index];
-        let Some(response) = exchange.response() else { return Ok(()) };
+        let Some(response) = exchange.response().filter(|_| exchange.operation.is_some()) else {
+            // What no operation has is described by no schema; the step that asked for it looks at the answer.
+            return Ok(());
+        };
         let profile = &scene.target.profile;
         let violations = schemas::check(profile.vendor, call.operation, response);
         let simulator = profile.is_simulator();
@@ -575,11 +582,20 @@ fn rests_on(call: &Call, prepared: &Prepared, profile: &Profile) -> Vec<RestsOn>
 }
 
 impl Scene {
+    /// Whether a call goes where no operation is: to another path, or with a method for which the catalogue has no answer.
+    fn is_of_no_operation(&self, call: &Call) -> bool {
+        const METHOD_NOT_ALLOWED: u16 = 405;
+        call.path.is_some()
+            || call.method.is_some()
+                && self.target.catalogue.row(call.operation, METHOD_NOT_ALLOWED).is_none()
+    }
+
     fn outgoing(&self, call: &Call, prepared: &Prepared) -> wire::Outgoing {
-        let mut headers = vec![Header::new("accept", "application/json, text/plain;q=0.5")];
-        if prepared.bytes.is_some() {
-            headers.push(Header::new("content-type", prepared.content_type));
-        }
+        let content_type = prepared.bytes.as_ref().map(|_| ("content-type", prepared.content_type));
+        let usual = [Some(("accept", "application/json, text/plain;q=0.5")), content_type];
+        let is_replaced = |name: &str| call.headers.iter().any(|(own, _)| *own == name);
+        let usual = usual.into_iter().flatten().filter(|(name, _)| !is_replaced(name));
+        let mut headers: Vec<_> = usual.map(|(name, value)| Header::new(name, value)).collect();
         headers.extend(prepared.authorization.clone());
         headers.extend(call.headers.iter().map(|(name, value)| Header::new(*name, value.as_str())));
         if let Some(condition) = call.provoked
@@ -593,6 +609,7 @@ impl Scene {
             headers,
             hidden_headers: self.tenancy.hidden_headers(),
             body: prepared.bytes.clone(),
+            is_chunked: call.is_chunked,
             ..wire::Outgoing::default()
         }
     }

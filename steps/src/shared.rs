@@ -3,7 +3,7 @@
 use cucumber::then;
 use evidence::{Level, Vendor};
 
-use crate::{Stop, World};
+use crate::{Claim, Stop, World};
 
 /// The last call was accepted, whatever the exact status of its success.
 #[then(expr = "the call succeeds")]
@@ -36,9 +36,14 @@ pub(crate) fn refused(world: &mut World, statuses: &[u16]) -> Result<(), Stop> {
         return Err(world.internal("a refusal needs a call that was accepted before it"));
     }
     let operation = world.exchanges().get(index).and_then(|exchange| exchange.operation.clone());
+    let Some(operation) = operation else {
+        // Where no operation is, the general words about paths and methods say what comes.
+        return world.expect_refusal(index, statuses, Level::Documented, "what no operation has");
+    };
+    let doubt = world.ideon.doubt();
     // With which status it is refused may be a guess; that something is refused which nobody may do is not a mere guess.
-    let known = level_of(world, &operation.unwrap_or_default(), statuses)?;
-    let level = if world.is_accepted(index) { known.max(Level::Inferred) } else { known };
+    let known = level_of(world, &operation, statuses)?;
+    let level = if world.is_accepted(index) { known.max(Level::Inferred) } else { known }.weaker(doubt);
     world.expect_refusal(index, statuses, level, "what must be refused")
 }
 
@@ -52,4 +57,21 @@ async fn the_call_is_refused(world: &mut World, status: u16) -> Result<(), Stop>
 #[then(expr = "the call is refused with {int} or {int}")]
 async fn the_call_is_refused_either_way(world: &mut World, one: u16, other: u16) -> Result<(), Stop> {
     refused(world, &[one, other])
+}
+
+/// The call met the condition that it was to meet.
+#[then(expr = "the call meets {int}")]
+async fn the_call_meets(world: &mut World, wanted: u16) -> Result<(), Stop> {
+    let index = world.last()?;
+    let status = world.status(index).unwrap_or_default();
+    if status == wanted {
+        return Ok(());
+    }
+    if world.is_accepted(index) && !world.is_simulator() {
+        let text = format!("the call was answered with {status}: the trigger of the profile had no effect");
+        return Err(world.could_not_judge("trigger-without-effect", text));
+    }
+    let message = format!("the call was answered with {status} where {wanted} was provoked");
+    let (wanted, status) = (wanted.to_string(), status.to_string());
+    world.report(Claim::about(index, "provoked-status", Level::Inferred, wanted, status, message))
 }

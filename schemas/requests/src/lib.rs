@@ -21,6 +21,7 @@ pub mod schema;
 mod shape;
 
 pub use error::Error;
+pub use evidence::Vendor;
 pub use facts::MemberFact;
 pub use overrides::Overrides;
 pub use shape::{

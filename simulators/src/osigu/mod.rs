@@ -17,7 +17,6 @@ mod faults;
 mod fields;
 mod hooks;
 mod idempotency;
-mod limits;
 mod operations;
 mod otp;
 mod prescriptions;

@@ -5,8 +5,11 @@ use time::OffsetDateTime;
 
 use super::people::Person;
 
-/// The carrier of every coverage period: one that takes a group number of six digits.
+/// The carrier of coverage periods: one that takes a group number of six digits.
 pub(super) const CARRIER: &str = "guardian";
+
+/// One that takes such a number too, and that the simulator sends files to.
+pub(super) const FILE_CARRIER: &str = "anthem";
 
 /// Days of a plan year, as they are written. The plan year is the next calendar year.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,8 @@ pub(super) struct Parts {
     pub(super) period: String,
     pub(super) classification: String,
     pub(super) plan: Option<String>,
+    /// The carrier of a coverage period.
+    pub(super) carrier: &'static str,
     pub(super) days: Days,
 }
 
@@ -172,7 +177,7 @@ pub(super) fn smallest(operation: &str, parts: &Parts) -> Option<Value> {
         "create-a-coverage-period" => json!({"coverage_period": {
             "external_identifier": parts.external,
             "coverage_start_date": parts.days.start(),
-            "carrier_name": CARRIER,
+            "carrier_name": parts.carrier,
         }}),
         "update-a-coverage-period" => json!({"coverage_period": {
             "coverage_end_date": parts.days.end(),

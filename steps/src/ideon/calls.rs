@@ -32,7 +32,7 @@ pub(super) async fn send(
     world.last = Some(index);
     if world.is_accepted(index) {
         learn(world, operation, &call, index);
-        world.ideon.control = Some(Control { operation, call, form, body: None });
+        world.ideon.control = Some(Control { operation, call, form });
     }
     Ok(index)
 }
@@ -64,7 +64,7 @@ pub(super) async fn valid(
         call = call.at("id", id_of(world, resource).await?);
     }
     if operation.id == "create-a-coverage-period" {
-        call = call.query("carrier_name", CARRIER);
+        call = call.query("carrier_name", world.ideon.carrier.unwrap_or(CARRIER));
     }
     if operation.id == "rsppost" {
         // Neither field nor content is documented (reading 29).
@@ -114,6 +114,7 @@ pub(super) async fn body(
         period,
         classification,
         plan,
+        carrier: world.ideon.carrier.unwrap_or(CARRIER),
         days: Days::of(world.now()),
     };
     Ok(match form {

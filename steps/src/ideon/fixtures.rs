@@ -2,9 +2,12 @@
 //! named in the profile or found in a list.
 
 use serde_json::Value;
+use simulators::ideon::Severity;
 
 use super::{
-    Known, calls,
+    Known,
+    bodies::FILE_CARRIER,
+    calls,
     words::{Operation, Resource},
 };
 use crate::{Stop, World};
@@ -17,13 +20,13 @@ pub(super) async fn obtain(world: &mut World, resource: Resource) -> Result<Know
 }
 
 async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop> {
-    let period = calls::id_of(world, Resource::Period).await?;
     if resource == Resource::Delivery {
-        return delivery(world, &period).await;
+        return delivery(world).await;
     }
+    let period = calls::id_of(world, Resource::Period).await?;
     let tenant = world.ideon_tenant()?;
     let made = match resource {
-        Resource::Problem => tenant.open_problem(&period, None, "failure", "birth_date"),
+        Resource::Problem => tenant.open_problem(&period, None, Severity::Failure, "birth_date"),
         Resource::Document => tenant.require_document(&period, None),
         Resource::Census => tenant.run_census(&period),
         _ => None,
@@ -34,11 +37,17 @@ async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop
 }
 
 /// A file delivery: the simulator sends what is pending, and the list shows the delivery.
-async fn delivery(world: &mut World, period: &str) -> Result<String, Stop> {
-    if !world.ideon_tenant()?.transmit(period) {
-        return Err(world.blocked(format!("the simulator has nothing to send for {period}")));
+async fn delivery(world: &mut World) -> Result<String, Stop> {
+    let is_by_file = |period: &Known| period.sent["coverage_period"]["carrier_name"] == FILE_CARRIER;
+    if !world.ideon.current(Resource::Period).is_some_and(is_by_file) {
+        world.ideon.carrier = Some(FILE_CARRIER);
+        calls::make(world, Resource::Period).await?;
     }
-    let first = first_of(world, "list-file-deliveries", period, "file_deliveries").await?;
+    let period = calls::id_of(world, Resource::Period).await?;
+    if !world.ideon_tenant()?.transmit(&period) {
+        return Err(world.blocked(format!("the simulator does not know {period}, so it sends nothing")));
+    }
+    let first = first_of(world, "list-file-deliveries", &period, "file_deliveries").await?;
     first.ok_or_else(|| world.blocked("the simulator's transmission made no file delivery"))
 }
 

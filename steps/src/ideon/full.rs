@@ -40,7 +40,7 @@ pub(super) fn fullest(operation: &str, parts: &Parts) -> Option<Value> {
         "create-a-location" => json!({"location": location(&parts.external)}),
         "create-a-coverage-period" => {
             let mut period = period(parts);
-            period.insert("carrier_name".to_owned(), json!(CARRIER));
+            period.insert("carrier_name".to_owned(), json!(parts.carrier));
             json!({"coverage_period": period})
         }
         "update-a-coverage-period" => json!({"coverage_period": period(parts)}),

@@ -3,8 +3,8 @@
 use cucumber::{given, when};
 
 use super::{
-    calls::{self, Form},
-    words::{Doing, Done, Resource},
+    calls,
+    words::{Done, Resource},
 };
 use crate::{Stop, World};
 
@@ -19,19 +19,4 @@ async fn a_thing(world: &mut World, resource: Resource) -> Result<(), Stop> {
 #[when(expr = "{done}")]
 async fn it_is_done(world: &mut World, done: Done) -> Result<(), Stop> {
     calls::perform(world, done.0).await.map(|_| ())
-}
-
-/// The control of refusals: a valid call that is accepted.
-#[given(expr = "a request to {doing} that Ideon accepts")]
-async fn an_accepted_request(world: &mut World, doing: Doing) -> Result<(), Stop> {
-    let index = calls::perform(world, doing.0).await?;
-    world.expect_success(index)
-}
-
-/// The same with every member that the reference has, so that each of them can be spoiled.
-#[given(expr = "a complete request to {doing} that Ideon accepts")]
-async fn a_complete_request(world: &mut World, doing: Doing) -> Result<(), Stop> {
-    let call = calls::valid(world, doing.0, Form::Fullest).await?;
-    let index = calls::send(world, doing.0, call, Form::Fullest).await?;
-    world.expect_success(index)
 }

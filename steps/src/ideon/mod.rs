@@ -14,6 +14,7 @@
 //! shaping     makes and updates things in a certain shape      judging   what an answer says of a thing
 //! listing     lists and their entries                          paging    lists that come in pages
 //! moving      what only Ideon does                             tokens, families, problems, transmitting, exports, hooks
+//! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -21,6 +22,7 @@
 
 mod bodies;
 mod calls;
+mod changes;
 mod compare;
 mod exports;
 mod families;
@@ -34,7 +36,9 @@ mod moving;
 mod paging;
 mod people;
 mod problems;
+mod refusing;
 mod shaping;
+mod spoiling;
 mod things;
 mod tokens;
 mod transmitting;
@@ -42,6 +46,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use evidence::Level;
 use serde_json::Value;
 
 pub use self::words::operations;
@@ -70,6 +75,10 @@ pub struct State {
     listing: listing::Memory,
     /// What the steps of [`tokens`] remember.
     tokens: tokens::Memory,
+    /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
+    doubt: Option<Level>,
+    /// The carrier of the coverage periods to come, if not the usual one.
+    carrier: Option<&'static str>,
 }
 
 /// A thing that the vendor has an id for.
@@ -88,14 +97,17 @@ struct Control {
     operation: &'static Operation,
     call: Call,
     form: Form,
-    /// The body of the request that was sent last, if it differs from the call's.
-    body: Option<Value>,
 }
 
 impl State {
     /// Whether a call was accepted that refusals can be measured by.
     pub(crate) const fn has_control(&self) -> bool {
         self.control.is_some()
+    }
+
+    /// How well it is known that what was spoiled last is wrong.
+    pub(crate) fn doubt(&self) -> Level {
+        self.doubt.unwrap_or(Level::Documented)
     }
 
     /// The thing of a kind that phrases speak of.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cucumber::{given, then, when};
 use evidence::Level;
+use simulators::ideon::PeriodState;
 
 use super::{
     bodies::Days,
@@ -22,7 +23,10 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
 /// The simulator moves a coverage period to a state.
 pub(super) fn move_to(world: &mut World, thing: Thing, state: &str) -> Result<(), Stop> {
     let id = known(world, thing)?.id;
-    if world.ideon_tenant()?.set_period_state(&id, state) {
+    let Some(word) = PeriodState::of(state) else {
+        return Err(world.internal(format!("a coverage period has no state `{state}`")));
+    };
+    if world.ideon_tenant()?.set_period_state(&id, word) {
         return Ok(());
     }
     Err(world.blocked(format!("the simulator did not move the coverage period {id} to {state}")))

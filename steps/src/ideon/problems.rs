@@ -3,6 +3,7 @@
 use cucumber::{given, then, when};
 use evidence::Level;
 use serde_json::{Value, json};
+use simulators::ideon::Severity;
 
 use super::{
     Known, calls, judging,
@@ -18,7 +19,7 @@ fn open(
     world: &mut World,
     period: &str,
     member: Option<&str>,
-    severity: &str,
+    severity: Severity,
     parameter: &str,
 ) -> Result<(), Stop> {
     let made = world.ideon_tenant()?.open_problem(period, member, severity, parameter);
@@ -37,11 +38,14 @@ pub(super) async fn open_with(world: &mut World, member: &str, text: &str) -> Re
     world.ideon_tenant()?;
     let period = calls::id_of(world, Resource::Period).await?;
     let (severity, parameter) = match member {
-        "severity" => (text, "birth_date"),
-        "discrepancy.parameter" => ("failure", text),
+        "severity" => match Severity::of(text) {
+            Some(severity) => (severity, "birth_date"),
+            None => return Err(world.internal(format!("no problem is as bad as `{text}`"))),
+        },
+        "discrepancy.parameter" => (Severity::Failure, text),
         // Who answers for a problem the simulator decides by how bad it is.
-        "assignee" if text == "vericred" => ("info", "birth_date"),
-        _ => ("failure", "birth_date"),
+        "assignee" if text == "vericred" => (Severity::Info, "birth_date"),
+        _ => (Severity::Failure, "birth_date"),
     };
     open(world, &period, None, severity, parameter)
 }
@@ -52,21 +56,21 @@ async fn a_problem_of(world: &mut World, member: Member) -> Result<(), Stop> {
     world.ideon_tenant()?;
     let period = calls::id_of(world, Resource::Period).await?;
     let id = known(world, member.0)?.id;
-    open(world, &period, Some(&id), "failure", "birth_date")
+    open(world, &period, Some(&id), Severity::Failure, "birth_date")
 }
 
 /// Ideon finds a problem.
 #[when(expr = "an enrollment problem is opened")]
 async fn a_problem_is_opened(world: &mut World) -> Result<(), Stop> {
     let period = known(world, Thing::latest(Resource::Period))?.id;
-    open(world, &period, None, "failure", "birth_date")
+    open(world, &period, None, Severity::Failure, "birth_date")
 }
 
 /// Ideon finds a problem of the first of several coverage periods.
 #[when(expr = "an enrollment problem of the first coverage period is opened")]
 async fn a_problem_of_the_first_is_opened(world: &mut World) -> Result<(), Stop> {
     let period = known(world, Thing { nth: Some(0), resource: Resource::Period })?.id;
-    open(world, &period, None, "failure", "birth_date")
+    open(world, &period, None, Severity::Failure, "birth_date")
 }
 
 /// What a problem is resolved with.
