@@ -142,7 +142,9 @@ fn group(parts: &Parts, person: &Person) -> Value {
         "producer_agency": agency(parts, person),
         "group_setup": {
             "group_application_signature": signature(parts, person),
+            "carrier_name": CARRIER,
         },
+        "insurance_market": "small_group",
         "employer": {
             "organization_name": "Covenant Test Works",
             "standard_industrial_classification_code": "7372",

@@ -9,6 +9,7 @@
 //! people      synthetic people, and keys of ours                fixtures  what the API cannot make
 //! calls       builds and sends calls, makes what they need first, learns ids
 //! making      the phrases that all features share
+//! limiting    how often an account may call
 //! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
 //! ```
 //!
@@ -20,6 +21,7 @@ mod calls;
 mod changes;
 mod fixtures;
 mod full;
+mod limiting;
 mod making;
 mod people;
 mod refusing;
@@ -53,6 +55,7 @@ pub struct State {
     control: Option<Control>,
     /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
     doubt: Option<Level>,
+    limiting: limiting::Memory,
     /// The carrier of the coverage periods to come, if not the usual one.
     carrier: Option<&'static str>,
 }

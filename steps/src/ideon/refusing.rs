@@ -126,8 +126,8 @@ async fn meets(world: &mut World, trouble: Trouble) -> Result<(), Stop> {
     send(world, call.expecting(&[429, 500, 503]).provoking(trouble.0), Level::Documented).await
 }
 
-/// The same in words of a status: only a simulator can be told to answer with any.
-#[when(expr = "the same request is answered as a simulator does that is told to answer {int}")]
+/// Makes the call that was accepted before. Only a simulator can be told to answer with any status.
+#[when(expr = "the same request is made to a simulator that is told to answer {int}")]
 async fn as_told(world: &mut World, status: u16) -> Result<(), Stop> {
     let Control { call, .. } = control(world)?;
     world.ideon_tenant()?;
@@ -167,7 +167,9 @@ fn one_error(world: &mut World) -> Result<Option<(usize, Value)>, Stop> {
         let found = errors.len().to_string();
         // That each offence is one error is our reading; that there is none at all is no envelope.
         let level = if errors.is_empty() { Level::Inferred } else { Level::Assumed };
-        world.report(Claim::about(index, "refusal-errors", level, "one error", found, message).at("/errors"))?;
+        world.report(
+            Claim::about(index, "refusal-errors", level, "one error", found, message).at("/errors"),
+        )?;
     }
     let error = errors.into_iter().next().unwrap_or_default();
     for member in ["error_type", "message", "parameter"] {
@@ -203,7 +205,8 @@ fn says(
         if found == wanted || found.replace("<index>", "0") == wanted {
             continue;
         }
-        let message = format!("the error of the refusal has `{found}` as `{member}` where `{wanted}` is expected");
+        let message =
+            format!("the error of the refusal has `{found}` as `{member}` where `{wanted}` is expected");
         let claim = Claim::about(index, "refusal-error", Level::Inferred, wanted, found, message);
         world.report(claim.of(clauses).at(format!("/errors/0/{member}")))?;
     }
@@ -249,6 +252,9 @@ async fn begins_with(world: &mut World, beginning: String) -> Result<(), Stop> {
     if text.starts_with(&beginning) {
         return Ok(());
     }
-    let message = format!("the answer is the text `{}` where one is documented that begins with `{beginning}`", crate::world::shorten(&text));
+    let message = format!(
+        "the answer is the text `{}` where one is documented that begins with `{beginning}`",
+        crate::world::shorten(&text)
+    );
     world.report(Claim::about(index, "text", Level::Documented, beginning, text, message))
 }

@@ -91,11 +91,7 @@ mod tests {
     #[case("plan", true, json!({}))]
     #[case("plan.list.[1].kind", false, json!({"plan": {"name": "a", "list": [{"kind": 1}]}}))]
     #[case("plan.other", false, json!({"plan": {"name": "a", "list": [{"kind": 1}]}}))]
-    fn a_member_is_found_by_its_dotted_path(
-        #[case] dotted: &str,
-        #[case] found: bool,
-        #[case] left: Value,
-    ) {
+    fn a_member_is_found_by_its_dotted_path(#[case] dotted: &str, #[case] found: bool, #[case] left: Value) {
         let mut body = json!({"plan": {"name": "a", "list": [{"kind": 1}]}});
         assert_eq!(replace(&mut body.clone(), dotted, json!(7)), found);
         assert_eq!((remove(&mut body, dotted), body), (found, left));
