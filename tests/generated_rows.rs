@@ -100,22 +100,32 @@ fn has_id(operation: &Operation) -> bool {
     operation.path.contains("{id}")
 }
 
-/// Of a shape that no document has (the bodies of groups, IDN-Q1) the members that somebody says to be needed, and those of
-/// the group, the employer and the primary location themselves. An installment is the same thing: there the needed ones
-/// stand for all.
+/// Whether a member has a row. The rows of an operation leave out what its other rows, or those of another operation, show
+/// of the same shape:
+///
+/// * What a dependent needs it needs alone and inside of a subscriber; the rows about dependents spoil the rest of it.
+/// * The address of a residence stands for the other addresses of a person, but for the country, which differs (IDN-Q29).
+/// * Of a shape that no document has (groups and locations, IDN-Q1, IDN-Q24) the members that some page says to be needed,
+///   and those of the group, the employer and the location themselves. An installment is the same thing as a group: there
+///   the needed ones stand for all.
 fn is_worth_a_row(operation: &str, fact: &MemberFact) -> bool {
-    // What a dependent needs inside of a subscriber it needs alone, and the rows about dependents spoil the rest of it.
     if let Some((_, of_dependent)) = fact.path.split_once(".dependents[].") {
         return fact.required && !of_dependent.contains('.');
     }
-    if !operation.contains("group") || operation.starts_with("subscribe") {
+    let parent = fact.parent().unwrap_or_default();
+    if parent.ends_with(".mailing_address") || parent.ends_with(".schools[].address") {
+        return fact.name() == "country_code";
+    }
+    let is_of_group = operation.contains("group") && !operation.starts_with("subscribe");
+    if !is_of_group && operation != "create-a-location" {
         return true;
     }
-    let is_told_somewhere = fact.required && fact.required_level > Level::Assumed;
-    let is_near = !fact.is_in_list()
-        && ["", "group", "group.employer", "group.employer.census", "group.primary_location"]
-            .contains(&fact.parent().unwrap_or_default());
-    is_told_somewhere || (is_near && operation == "create-a-group")
+    let is_alone = !fact.is_in_list();
+    let is_told_somewhere = is_alone && fact.required && fact.required_level > Level::Assumed;
+    let near =
+        ["", "group", "group.employer", "group.employer.census", "group.primary_location", "location"];
+    let stands_for_all = matches!(operation, "create-a-group" | "create-a-location");
+    is_told_somewhere || (is_alone && near.contains(&parent) && stands_for_all)
 }
 
 fn facts(operation: &str) -> Vec<MemberFact> {

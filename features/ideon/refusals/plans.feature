@@ -2,7 +2,7 @@
 Feature: Plans that are not accepted
   A plan has a key of ours, a description and a type, and its words come from lists.
 
-  @id:ideon-refusals-plan-missing @clause:IDN-138 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
+  @id:ideon-refusals-plan-missing @clause:IDN-315 @clause:IDN-138 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new plan without <member> is refused
     Given a complete request to create a plan that Ideon accepts
     When the same request is made without "<member>"

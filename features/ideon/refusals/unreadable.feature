@@ -128,9 +128,22 @@ Feature: Bodies that cannot be read
     When the same request is made as a text
     Then the call is refused with 422 or 400
 
-    Examples:
-      | case          | what                                 |
-      | group         | create a group                       |
-      | plan          | create a plan                        |
-      | availability  | create a plan availability request   |
-      | subscription  | subscribe to the group               |
+    @clause:IDN-42
+    Examples: group
+      | case  | what           |
+      | group | create a group |
+
+    @clause:IDN-138
+    Examples: plan
+      | case | what          |
+      | plan | create a plan |
+
+    @clause:IDN-120
+    Examples: availability
+      | case         | what                               |
+      | availability | create a plan availability request |
+
+    @clause:IDN-260
+    Examples: subscription
+      | case         | what                   |
+      | subscription | subscribe to the group |
