@@ -13,6 +13,7 @@
 //! [`ideon`].
 
 mod control;
+mod delivery;
 mod error;
 mod front;
 mod harm;

@@ -103,7 +103,7 @@ pub(crate) fn read_request(
     }
     write_line(output, &[CLIENT_HEADER.as_bytes(), b": ", client.as_str().as_bytes()]);
     write_line(output, &[TARGET_HEADER.as_bytes(), b": ", target.as_bytes()]);
-    if known.is_none() && matches!(method, "POST" | "PUT") {
+    if chunked {
         write_line(output, &[LENGTH_HEADER.as_bytes(), b": unknown"]);
     }
     head.length = match (chunked, known) {

@@ -45,6 +45,8 @@ pub(super) struct Access {
     keys: [String; 3],
     secret: [u8; 32],
     buckets: [Bucket; 3],
+    /// When the latest token of each account ends.
+    latest: [i64; 3],
     failing: Obstacle,
     failing_tokens: Obstacle,
     limited: Obstacle,
@@ -62,6 +64,7 @@ impl Access {
             keys: Account::ALL.map(key),
             secret: bytes("token secret"),
             buckets: Default::default(),
+            latest: [0; 3],
             failing: Obstacle::default(),
             failing_tokens: Obstacle::default(),
             limited: Obstacle::default(),
@@ -172,6 +175,11 @@ impl Book {
             match self.access.read(token) {
                 None if self.has(Rule::AnyToken) => Ok(Account::Main),
                 None => Err(unknown()),
+                Some((account, ends))
+                    if ends < self.access.latest[account as usize] && self.has(Rule::NewTokenEndsOthers) =>
+                {
+                    Err(unknown())
+                }
                 Some((account, ends)) if now.unix_timestamp() < ends || self.has(Rule::TokenNeverExpires) => {
                     let other = self.has(Rule::TokenOfOtherAccount);
                     Ok(if other { Account::Other } else { account })
@@ -214,11 +222,14 @@ impl Book {
         let mut life = Duration::seconds_f64(self.settings.token_life.as_secs_f64());
         if self.has(Rule::TokenLivesAnHour) {
             life = Duration::hours(1);
+        } else if self.has(Rule::TokenLivesTwoDays) {
+            life = Duration::days(2);
         }
         let now = now.replace_nanosecond(0).unwrap_or(now);
         let expires_at = now.saturating_add(life);
         let signed_for =
             if self.has(Rule::TokenEndsEarly) { now.saturating_add(life / 2) } else { expires_at };
+        self.access.latest[account as usize] = signed_for.unix_timestamp();
         let token = self.access.sign(account, signed_for);
         let body = json!({"token": token, "expires_at": milliseconds(expires_at)});
         Ok(Response::json(self.success(Operation::CreateAToken), body))

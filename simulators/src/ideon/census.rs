@@ -89,6 +89,10 @@ impl Book {
             for qle in self.current_qles(self.censuses[at].period) {
                 all.push(self.qles[qle].subscriber);
             }
+            if self.has(Rule::CensusOfWholeGroup) {
+                let group = self.periods[self.censuses[at].period].group;
+                all.clone_from(&self.groups[group].subscribers);
+            }
             all.sort_unstable();
             all.dedup();
         }

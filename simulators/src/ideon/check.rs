@@ -60,7 +60,14 @@ impl Book {
         let Value::Object(body) = body else {
             return Ok(Content { body: Object::new(), problems, prefix: wrapper.unwrap_or_default() });
         };
-        Ok(Content { body, problems, prefix: wrapper.unwrap_or_default() })
+        let mut content = Content { body, problems, prefix: wrapper.unwrap_or_default() };
+        if let Some(Defect::Refuses(operation, member, value)) = self.fault.map(|fault| fault.defect)
+            && operation == call.operation
+            && content.body.get(member).is_some_and(|sent| sent == value)
+        {
+            content.refuse(member, format!("{member} is not one of the accepted values"));
+        }
+        Ok(content)
     }
 
     /// What the schema says against a body.

@@ -30,8 +30,8 @@ impl Book {
     /// `list-contributions`
     pub(super) fn list_contributions(&self, call: &Call) -> Outcome {
         let period = self.locate(call, What::Period)?.at;
-        let mut all: Vec<_> =
-            self.periods[period].contributions.iter().map(|at| self.contribution_view(*at, false)).collect();
+        let places = self.listed(&self.periods[period].contributions, self.contributions.len());
+        let mut all: Vec<_> = places.iter().map(|at| self.contribution_view(*at, false)).collect();
         if self.has(Rule::LastContributionUnlisted) {
             all.pop();
         }

@@ -5,13 +5,14 @@ use time::OffsetDateTime;
 
 use super::{
     faults::{FAULTS, find},
+    hooks::Delivery,
     periods::PeriodState,
     problems::{PARAMETERS, Severity},
     state::{Book, What},
     tenant::Account,
 };
 use crate::{
-    control::{Route, Vendor, calls, string},
+    control::{Route, Vendor, calls, string, timestamp},
     error::SimulatorError,
     http::{Request, Response},
 };
@@ -58,6 +59,13 @@ impl Vendor for Book {
             &["coverage_period_id"],
             r#"{"coverage_period_id": "…"}: what is pending goes to the carrier"#,
         ),
+        post(
+            "/hook-to",
+            &["url", "headers"],
+            r#"{"url": "http://127.0.0.1:9000/", "headers": {"x-key": "…"}}: events go there"#,
+        ),
+        get("/events", "the events of groups that were subscribed to"),
+        get("/deliveries", "the deliveries that were attempted"),
         post(
             "/fail-availability",
             &["plan_availability_request_id"],
@@ -123,7 +131,7 @@ impl Vendor for Book {
                 })?;
                 let entry = self.entry(&id).filter(|entry| entry.what == What::Period);
                 let entry = entry.ok_or_else(|| no_period(&id))?;
-                self.change_period(entry.at, state, now);
+                self.change_period(entry.at, state);
                 Ok(json!({"coverage_period_id": id, "state": word}))
             }
             "/open-problem" => {
@@ -159,6 +167,32 @@ impl Vendor for Book {
                 let id = period()?;
                 if self.transmit(&id, now) { Ok(json!({"transmitted": id})) } else { Err(no_period(&id)) }
             }
+            "/hook-to" => {
+                let url = string(body, "url")?;
+                let headers = match optional(body, "headers") {
+                    None => Vec::new(),
+                    Some(headers) => agreed(headers).ok_or("`headers`: wants an object of strings")?,
+                };
+                let done = self.hooks.go_to(&url, &headers);
+                done.then(|| json!({"hooked": url}))
+                    .ok_or_else(|| "`url`: wants an http or https URL".to_owned())
+            }
+            "/events" => {
+                Ok(json!({"events": self.hooks.happened.iter().map(|it| &**it).collect::<Vec<_>>()}))
+            }
+            "/deliveries" => {
+                let delivery = |delivery: &Delivery| {
+                    json!({
+                        "event_type": delivery.event_type,
+                        "url": delivery.url,
+                        "attempt": delivery.attempt,
+                        "at": timestamp(delivery.at),
+                        "status": delivery.status,
+                        "failure": delivery.failure,
+                    })
+                };
+                Ok(json!({"deliveries": self.hooks.deliveries.iter().map(delivery).collect::<Vec<_>>()}))
+            }
             _ => {
                 let id = string(body, "plan_availability_request_id")?;
                 let done = self.fail_availability(&id);
@@ -167,6 +201,11 @@ impl Vendor for Book {
             }
         }
     }
+}
+
+/// Names and values of headers.
+fn agreed(headers: &Value) -> Option<Vec<(&str, &str)>> {
+    headers.as_object()?.iter().map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect()
 }
 
 fn no_period(id: &str) -> String {

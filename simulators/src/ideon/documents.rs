@@ -47,8 +47,8 @@ impl Book {
     /// `list-supporting-documents`
     pub(super) fn list_supporting_documents(&self, call: &Call) -> Outcome {
         let period = self.locate(call, What::Period)?.at;
-        let mut all: Vec<_> =
-            self.periods[period].documents.iter().map(|at| self.document_view(*at)).collect();
+        let places = self.listed(&self.periods[period].documents, self.documents.len());
+        let mut all: Vec<_> = places.iter().map(|at| self.document_view(*at)).collect();
         if self.has(Rule::DocumentsUnlisted) {
             all.clear();
         }

@@ -156,6 +156,58 @@ pub(super) fn unwrapped_groups(body: &mut Value, _: u64) {
     }
 }
 
+pub(super) fn unwrapped_subscribers(body: &mut Value, _: u64) {
+    for item in body["subscribers"].as_array_mut().into_iter().flatten() {
+        *item = item["subscriber"].take();
+    }
+}
+
+pub(super) fn wrapped_document(body: &mut Value, _: u64) {
+    *body = json!({"supporting_document": body.take()});
+}
+
+pub(super) fn secondary_without_id(body: &mut Value, _: u64) {
+    for location in body["group"]["secondary_locations"].as_array_mut().into_iter().flatten() {
+        location.as_object_mut().map(|location| location.shift_remove("id"));
+    }
+}
+
+/// Changes every value that is neither an object nor a list.
+fn each_scalar(value: &mut Value, change: fn(&mut Value)) {
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|below| each_scalar(below, change)),
+        Value::Array(items) => items.iter_mut().for_each(|below| each_scalar(below, change)),
+        scalar => change(scalar),
+    }
+}
+
+pub(super) fn accents_lost(body: &mut Value, _: u64) {
+    each_scalar(body, |value| {
+        if let Value::String(text) = value {
+            *text = text.chars().map(|letter| if letter.is_ascii() { letter } else { '?' }).collect();
+        }
+    });
+}
+
+pub(super) fn cents_rounded(body: &mut Value, _: u64) {
+    each_scalar(body, |value| {
+        if let Some(cents) = value.as_i64().filter(|cents| *cents > 100) {
+            *value = (cents / 100 * 100).into();
+        }
+    });
+}
+
+pub(super) fn nulls_dropped(body: &mut Value, count: u64) {
+    match body {
+        Value::Object(members) => {
+            members.retain(|_, value| !value.is_null());
+            members.values_mut().for_each(|below| nulls_dropped(below, count));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|below| nulls_dropped(below, count)),
+        _ => {}
+    }
+}
+
 pub(super) fn groups_in_object(body: &mut Value, _: u64) {
     *body = json!({"groups": body.take()});
 }
@@ -230,6 +282,14 @@ pub(super) fn without_members(response: &mut Response) {
 
 pub(super) fn with_semicolons(response: &mut Response) {
     rewrite_text(response, |text| text.replace(',', ";"));
+}
+
+pub(super) fn other_head(response: &mut Response) {
+    rewrite_text(response, |text| text.replacen("coverage_period_id", "period", 1));
+}
+
+pub(super) fn never_quoted(response: &mut Response) {
+    rewrite_text(response, |text| text.replace('"', ""));
 }
 
 pub(super) fn other_words(response: &mut Response) {

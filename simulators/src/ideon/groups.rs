@@ -105,9 +105,14 @@ impl Book {
         if call.account == Account::Unprivileged && self.settings.list_groups_forbids {
             return Err(Refusal::forbidden());
         }
-        let own: Vec<usize> = (0..self.groups.len())
-            .filter(|at| self.sees(call.account, *at) && self.entry(&self.groups[*at].id).is_some())
-            .collect();
+        let is_listed = |at: &usize| {
+            let sees = self.sees(call.account, *at) || self.has(Rule::GroupsOfAllAccounts);
+            sees && self.entry(&self.groups[*at].id).is_some()
+        };
+        let mut own: Vec<usize> = (0..self.groups.len()).filter(is_listed).collect();
+        if self.has(Rule::LastGroupUnlisted) {
+            own.pop();
+        }
         let page = self.page(call, own.len())?;
         let groups: Vec<_> =
             own[page.start..page.end].iter().map(|at| json!({"group": self.group_view(*at)})).collect();

@@ -33,10 +33,12 @@ mod transmissions;
 use std::{fmt, sync::Arc};
 
 use clock::SharedClock;
+use tokio::{runtime::Handle, sync::oneshot};
 
 use self::state::Book;
 pub use self::{
     faults::Fault,
+    hooks::Delivery,
     periods::PeriodState,
     problems::Severity,
     service::SIMULATE_HEADER,
@@ -45,11 +47,12 @@ pub use self::{
 };
 use crate::{
     control::serve,
+    delivery::Dispatcher,
     error::{SimulatorError, StartError},
     front::Front,
     http::{Request, Response},
     server::{Backend, Service, lock},
-    tenant::{DEFAULT_TENANT, Slot, TENANT_HEADER, Tenants},
+    tenant::{DEFAULT_TENANT, TENANT_HEADER, Tenants},
 };
 
 /// How a simulator is started.
@@ -89,7 +92,8 @@ impl Ideon {
             let settings = Arc::clone(&settings);
             move |name: &str| Book::new(name, Arc::clone(&settings), fault)
         };
-        let inner = Arc::new(IdeonService { tenants: Tenants::new(fresh), settings, fault });
+        let dispatcher = Dispatcher::new(Handle::current());
+        let inner = Arc::new(IdeonService { tenants: Tenants::new(fresh), settings, fault, dispatcher });
         let service = Arc::clone(&inner) as Arc<dyn Service>;
         let backend = Backend::start(service).await.map_err(SimulatorError::Server)?;
         let port = options.port.unwrap_or(0);
@@ -154,17 +158,20 @@ struct IdeonService {
     tenants: Tenants<Book>,
     settings: Arc<Settings>,
     fault: Option<&'static Fault>,
-}
-
-impl IdeonService {
-    fn wake(&self, slot: &Arc<Slot<Book>>) {
-        let _ = slot;
-    }
+    dispatcher: Dispatcher,
 }
 
 impl Service for IdeonService {
     fn answer(&self, request: Request) -> Response {
         let slot = self.tenants.find(request.header(TENANT_HEADER));
-        serve(&slot, request)
+        let mut response = serve(&slot, request);
+        if let Some(order) = self.dispatcher.wake(&slot) {
+            response.order = Some(order);
+        }
+        response
+    }
+
+    fn held(&self, ticket: u64) -> Option<oneshot::Receiver<()>> {
+        self.dispatcher.held(ticket)
     }
 }

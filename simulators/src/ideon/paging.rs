@@ -27,6 +27,7 @@ impl Book {
             };
             match text.parse::<usize>() {
                 Ok(number) if number > 0 => Ok(number),
+                _ if self.has(Rule::SillyPagingFails) => Err(Refusal::of_status(500)),
                 _ if self.settings.silly_paging == SillyPaging::Refused => {
                     Err(Refusal::malformed(name, format!("{name} is not a number above 0")))
                 }
@@ -41,6 +42,9 @@ impl Book {
         if self.has(Rule::PerPageIgnored) {
             per_page = self.settings.page_size;
         }
+        if self.has(Rule::PagesOfTwo) && call.query("per_page").is_none() {
+            per_page = 2;
+        }
         let mut start = (page - 1).saturating_mul(per_page).min(total);
         let mut end = start.saturating_add(per_page).min(total);
         if self.has(Rule::PageOffByOne) && start > 0 {
@@ -48,6 +52,9 @@ impl Book {
         }
         if self.has(Rule::PageOverlaps) && start > 0 && start < total {
             start -= 1;
+        }
+        if self.has(Rule::PerPageZeroEmpty) && call.query("per_page") == Some("0") {
+            end = start;
         }
         if self.has(Rule::LastPageLost) && page > 1 && end == total {
             start = end;
@@ -66,10 +73,13 @@ impl Book {
         if self.has(Rule::TotalOfPage) {
             told_total = total.min(per_page);
         }
+        if self.has(Rule::TotalOffByOne) {
+            told_total += 1;
+        }
         let last = total.div_ceil(per_page).max(1);
         let mut relations = vec![("first", 1)];
-        if page > 1 {
-            relations.push(("prev", (page - 1).min(last)));
+        if page > 1 || self.has(Rule::PrevOnFirstPage) {
+            relations.push(("prev", page.saturating_sub(1).clamp(1, last)));
         }
         if page < last {
             relations.push(("next", if self.has(Rule::NextIsSamePage) { page } else { page + 1 }));
@@ -78,6 +88,10 @@ impl Book {
         if self.has(Rule::LinkWithoutNext) {
             relations.retain(|(relation, _)| *relation != "next");
         }
+        if self.has(Rule::LinkWithoutLast) {
+            relations.retain(|(relation, _)| *relation != "last");
+        }
+        let told_page = if self.has(Rule::PageAlwaysOne) { 1 } else { page };
         let base = call.url;
         let link = |(relation, page): (&str, usize)| {
             format!("<{base}?page={page}&per_page={per_page}>; rel=\"{relation}\"")
@@ -86,7 +100,7 @@ impl Book {
         response.headers.extend([
             ("total", told_total.to_string()),
             ("per-page", per_page.to_string()),
-            ("page", page.to_string()),
+            ("page", told_page.to_string()),
             ("link", links.join(", ")),
         ]);
     }

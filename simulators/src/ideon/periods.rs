@@ -120,7 +120,9 @@ impl Book {
         }
         let named = text(&content.body, "carrier_name").unwrap_or_default().to_owned();
         if let Some(asked) = asked.filter(|_| !self.has(Rule::QueryCarrierIgnored)) {
-            let message = if !CARRIERS.contains(&asked.as_str()) {
+            let message = if !CARRIERS.contains(&asked.as_str())
+                || (asked == "symetra" && self.has(Rule::OneCarrierUnknown))
+            {
                 "carrier_name is not one of the accepted values"
             } else if self.settings.carrier_names_agree
                 && CARRIERS.contains(&named.as_str())
@@ -157,6 +159,8 @@ impl Book {
         self.file(&id, What::Period, at, group);
         if self.has(Rule::PeriodStartsInProduction) {
             self.periods[at].state = PeriodState::Production;
+        } else if self.has(Rule::PeriodStartsInConfiguration) {
+            self.periods[at].state = PeriodState::Configuration;
         }
         let answer = self.wrapped(call, "coverage_period", self.period_view(at));
         if self.has(Rule::PeriodNotStored) {
@@ -168,7 +172,9 @@ impl Book {
     /// Refuses a group number that its carrier does not know (dossier 3.3).
     fn look_at_group_number(&self, content: &mut Content, carrier: &str) {
         let Some(number) = text(&content.body, "carrier_group_number") else { return };
-        if is_group_number(carrier, number) || self.has(Rule::AnyGroupNumber) {
+        let refused = (carrier == "aetna" && number.len() == 7 && self.has(Rule::LongAetnaRefused))
+            || (carrier == "cigna" && number.ends_with("-F") && self.has(Rule::CignaSuffixRefused));
+        if (is_group_number(carrier, number) && !refused) || self.overlooks_number(carrier) {
             return;
         }
         let parameter = if self.has(Rule::GroupNumberAtItsMember) {
@@ -178,6 +184,21 @@ impl Book {
         };
         let message = format!("the group number is not one of {carrier}");
         content.problems.push(Problem::new(Kind::Value, parameter, message));
+    }
+
+    /// Whether the current fault takes any group number of a carrier.
+    fn overlooks_number(&self, carrier: &str) -> bool {
+        let of_carrier = match carrier {
+            "aetna" => Rule::AnyNumberOfAetna,
+            "anthem" => Rule::AnyNumberOfAnthem,
+            "blue_shield_of_california" => Rule::AnyNumberOfBlueShield,
+            "cigna" => Rule::AnyNumberOfCigna,
+            "guardian" => Rule::AnyNumberOfGuardian,
+            "humana" => Rule::AnyNumberOfHumana,
+            "kaiser" => Rule::AnyNumberOfKaiser,
+            _ => Rule::AnyGroupNumber,
+        };
+        self.has(of_carrier) || self.has(Rule::AnyGroupNumber)
     }
 
     /// `retrieve-a-coverage-period`.
@@ -209,7 +230,11 @@ impl Book {
 
     /// `mark-coverage-period-setup-complete`: the first call starts the set-up, further ones change nothing ([setup]).
     pub(super) fn mark_coverage_period_setup_complete(&mut self, call: &Call) -> Outcome {
-        let period = self.locate(call, What::Period)?.at;
+        let mut period = self.locate(call, What::Period)?.at;
+        if self.has(Rule::SetupOfOtherPeriod) {
+            let of_group = &self.groups[self.periods[period].group].periods;
+            period = of_group.iter().copied().find(|other| *other != period).unwrap_or(period);
+        }
         let is_first = !std::mem::replace(&mut self.periods[period].setup_complete, true);
         if self.has(Rule::SetupTwiceRefused) && !is_first {
             return Err(Refusal::value("id", "setup is already complete"));
@@ -219,17 +244,18 @@ impl Book {
             && self.settings.setup_starts_configuration
             && !self.has(Rule::SetupChangesNothing);
         if self.has(Rule::SetupGoesLive) {
-            self.change_period(period, PeriodState::Production, call.now);
+            self.change_period(period, PeriodState::Production);
         } else if starts || (self.has(Rule::SetupStartsOver) && !is_first) {
-            self.change_period(period, PeriodState::Configuration, call.now);
+            self.change_period(period, PeriodState::Configuration);
         }
         Ok(self.wrapped(call, "coverage_period", self.period_view(period)))
     }
 
     /// Brings a period into a state. Whoever subscribed to its group hears of a change.
-    pub(super) fn change_period(&mut self, period: usize, state: PeriodState, now: time::OffsetDateTime) {
-        if std::mem::replace(&mut self.periods[period].state, state) != state {
-            self.tell_state(period, now);
+    pub(super) fn change_period(&mut self, period: usize, state: PeriodState) {
+        let before = std::mem::replace(&mut self.periods[period].state, state);
+        if before != state || self.has(Rule::HookWithoutChange) {
+            self.tell_state(period, before);
         }
     }
 

@@ -121,7 +121,7 @@ impl Book {
             Some(id) => Some(self.subscriber_of(id).filter(|at| self.subscribers[*at].group == entry.group)?),
         };
         let at = self.add_problem(entry.at, member_id, subscriber, severity, parameter, now);
-        self.tell_problems(entry.at, &[at], now);
+        self.tell_problems(entry.at, &[at]);
         Some(self.problems[at].id.clone())
     }
 
@@ -208,6 +208,9 @@ impl Book {
                     let kind = if status == 400 { Kind::Malformed } else { Kind::Value };
                     Err(Refusal::new(status, Problem::new(kind, name, message)))
                 }
+                (Some(wanted), _) if !known.contains(&wanted) && self.has(Rule::UnknownFilterIgnored) => {
+                    Ok(None)
+                }
                 (wanted, _) => Ok(wanted),
             }
         };
@@ -227,8 +230,8 @@ impl Book {
             status.is_none_or(|status| problem.status() == status)
                 && assignee.is_none_or(|assignee| problem.assignee() == assignee)
         };
-        let all =
-            self.periods[period].problems.iter().filter(fits).map(|at| self.problem_view(*at)).collect();
+        let places = self.listed(&self.periods[period].problems, self.problems.len());
+        let all = places.iter().filter(fits).map(|at| self.problem_view(*at)).collect();
         Ok(self.wrapped(call, "errors", Value::Array(all)))
     }
 
@@ -249,6 +252,10 @@ impl Book {
         let comment = Value::Object(comment);
         if !self.has(Rule::CommentNotStored) {
             self.problems[at].comments.push(comment.clone());
+            if self.has(Rule::CommentOnAllProblems) {
+                let others = self.problems.iter_mut().enumerate().filter(|(other, _)| *other != at);
+                others.for_each(|(_, other)| other.comments.push(comment.clone()));
+            }
         }
         Ok(self.wrapped(call, "comment", comment))
     }
@@ -264,7 +271,11 @@ impl Book {
             }
         } else if !self.has(Rule::ResolutionNotStored) {
             let message = text(&content.body, "message").unwrap_or_default().to_owned();
-            self.resolve(at, &message, "partner", call.now);
+            let all: Vec<usize> = (0..self.problems.len()).collect();
+            let places = if self.has(Rule::ResolvesAll) { all } else { vec![at] };
+            for place in places {
+                self.resolve(place, &message, "partner", call.now);
+            }
         }
         Ok(self.wrapped(call, "error", self.problem_view(at)))
     }

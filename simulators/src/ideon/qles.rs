@@ -75,7 +75,13 @@ impl Book {
         self.supersede(entry.at, period);
         let id = self.new_id(What::Qle);
         let at = self.qles.len();
-        let status = if self.has(Rule::QleStartsSynced) { Status::Synced } else { Status::Pending };
+        let status = if self.has(Rule::QleStartsSynced) {
+            Status::Synced
+        } else if self.has(Rule::QleStartsSubmitted) {
+            Status::Submitted
+        } else {
+            Status::Pending
+        };
         self.qles.push(Qle { id: id.clone(), subscriber: entry.at, period, data: content.body, status });
         self.file(&id, What::Qle, at, entry.group);
         if self.has(Rule::QleNotStored) {
@@ -95,10 +101,11 @@ impl Book {
         if !self.settings.later_qle_supersedes || self.has(Rule::NothingSuperseded) {
             return;
         }
+        let everything = self.has(Rule::EverythingSuperseded);
         for at in self.subscribers[subscriber].qles.clone() {
             let earlier = &mut self.qles[at];
             let open = matches!(earlier.status, Status::Pending | Status::Submitted | Status::Errors);
-            if open && earlier.period == period {
+            if (open && earlier.period == period) || everything {
                 earlier.status = Status::Superseded;
             }
         }
@@ -134,8 +141,16 @@ impl Book {
     /// `list-qles`: newest first, whatever the coverage period.
     pub(super) fn list_qles(&self, call: &Call) -> Outcome {
         let subscriber = self.locate(call, What::Subscriber)?.at;
-        let mut all: Vec<_> =
-            self.subscribers[subscriber].qles.iter().rev().map(|at| self.qle_view(*at)).collect();
+        let places = self.listed(&self.subscribers[subscriber].qles, self.qles.len());
+        let mut all: Vec<_> = places.iter().rev().map(|at| self.qle_view(*at)).collect();
+        if self.has(Rule::QlesByDate) {
+            all.sort_by(|left, right| left["date"].as_str().cmp(&right["date"].as_str()));
+        }
+        if self.has(Rule::QlesOfOnePeriod)
+            && let Some(first) = all.first().map(|event| event["coverage_period_id"].clone())
+        {
+            all.retain(|event| event["coverage_period_id"] == first);
+        }
         if self.has(Rule::QlesOldestFirst) {
             all.reverse();
         }
@@ -192,6 +207,22 @@ impl Book {
         let all = std::iter::once(&subscriber.id).chain(family);
         let named = |id: &&String| election.members.is_empty() || election.members.contains(id);
         all.filter(named).cloned().collect()
+    }
+
+    /// The last day of a family's coverage, if the event ends it ([term]).
+    pub(super) fn ends(&self, qle: usize) -> Option<String> {
+        let data = &self.qles[qle].data;
+        if text(data, "event") != Some("termination_of_employment") || self.has(Rule::TerminationEndsNothing)
+        {
+            return None;
+        }
+        text(data, "eligibility_end_date").or_else(|| text(data, "date")).map(str::to_owned)
+    }
+
+    /// Who pays for what an event elects.
+    pub(super) fn benefit_status(&self, qle: usize) -> &'static str {
+        let is_cobra = text(&self.qles[qle].data, "event") == Some("cobra");
+        if is_cobra && !self.has(Rule::CobraIsSponsored) { "cobra" } else { "employer_sponsored" }
     }
 
     /// From when to when an event's elections hold.

@@ -1,6 +1,7 @@
 //! One tenant's state: what was made, by whom, what falls due when, and the ids.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -263,6 +264,11 @@ impl Book {
     pub(super) fn of_group(&self, id: &str, wanted: What, group: usize) -> Option<usize> {
         let entry = self.index.get(id)?;
         (entry.what == wanted && entry.group == group).then_some(entry.at)
+    }
+
+    /// The places that a list shows, of so many of their kind.
+    pub(super) fn listed<'p>(&self, own: &'p [usize], all: usize) -> Cow<'p, [usize]> {
+        if self.has(Rule::ListsMixParents) { (0..all).collect() } else { Cow::Borrowed(own) }
     }
 
     /// Whatever has an id, whoever made it.

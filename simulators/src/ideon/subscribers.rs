@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::{
     check::Content,
+    errors::Refusal,
     faults::Rule,
     service::{Call, Outcome},
     state::{Book, Standing, Status, What},
@@ -103,7 +104,8 @@ impl Book {
     /// `list-subscribers`
     pub(super) fn list_subscribers(&self, call: &Call) -> Outcome {
         let group = self.locate(call, What::Group)?.at;
-        let all = &self.groups[group].subscribers;
+        let all = self.listed(&self.groups[group].subscribers, self.subscribers.len());
+
         let page = self.page(call, all.len())?;
         let shown: Vec<_> = all[page.start..page.end].iter().map(|at| self.subscriber_item(*at)).collect();
         let mut response = Response::json(self.success(call.operation), json!({"subscribers": shown}));
@@ -126,6 +128,27 @@ impl Book {
         let mut sent = content.body;
         // Dependents have an update of their own.
         sent.shift_remove("dependents");
+        if self.has(Rule::UpdateChangesNeighbour)
+            && let Some(other) = self.groups[entry.group].subscribers.iter().find(|at| **at != entry.at)
+        {
+            let name = sent.get("last_name").cloned();
+            self.subscribers[*other].data.extend(name.map(|name| ("last_name".to_owned(), name)));
+        }
+        if self.has(Rule::UpdateRefusesForeign)
+            && sent
+                .get("residential_address")
+                .and_then(|it| it.get("country_code"))
+                .is_some_and(|it| it != "USA")
+        {
+            let message = "country_code is not USA";
+            return Err(Refusal::value("subscriber.residential_address.country_code", message));
+        }
+        if self.has(Rule::UpdateDropsDependents) {
+            self.subscribers[entry.at].dependents.clear();
+        }
+        if self.has(Rule::UpdateDropsEvents) {
+            self.subscribers[entry.at].qles.clear();
+        }
         let mut data = std::mem::take(&mut self.subscribers[entry.at].data);
         self.put(&mut data, sent);
         let subscriber = &mut self.subscribers[entry.at];
@@ -221,6 +244,14 @@ impl Book {
         let at = self.locate(call, What::Dependent)?.at;
         let content = self.content(call)?;
         self.settle(call.operation, content.problems)?;
+        if self.has(Rule::UpdateChangesNeighbour) {
+            let parent = self.dependents[at].subscriber;
+            let others = self.subscribers[parent].dependents.iter().copied();
+            let name = content.body.get("last_name").cloned();
+            for other in others.filter(|other| *other != at).collect::<Vec<_>>() {
+                self.dependents[other].data.extend(name.clone().map(|name| ("last_name".to_owned(), name)));
+            }
+        }
         let mut data = std::mem::take(&mut self.dependents[at].data);
         self.put(&mut data, content.body);
         let dependent = &mut self.dependents[at];

@@ -2,9 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
+use serde_json::Value;
+
 use super::{
     IdeonService,
     faults::find,
+    hooks::Delivery,
     periods::PeriodState,
     problems::Severity,
     settings::Settings,
@@ -92,7 +95,8 @@ impl Tenant {
             book.advance(now);
             change(&mut book, now)
         };
-        self.service.wake(&self.slot);
+        // No answer is there that could wait.
+        let _order = self.service.dispatcher.wake(&self.slot);
         changed
     }
 
@@ -101,7 +105,8 @@ impl Tenant {
         lock(&self.slot.state).reset();
         self.slot.reset_clock();
         self.slot.forget_seen();
-        self.service.wake(&self.slot);
+        // No answer is there that could wait.
+        let _order = self.service.dispatcher.wake(&self.slot);
     }
 
     /// Sets this tenant's fault, or makes it honest, whatever fault the simulator was started with.
@@ -140,12 +145,30 @@ impl Tenant {
         lock(&self.slot.state).access.limit_next(calls, retry_after_s);
     }
 
+    /// Lets the events of groups that were subscribed to go there, with these headers: what is agreed with Ideon outside of
+    /// the API. Only this machine is called. Says whether it is an address that they can go to.
+    pub fn hook_to(&self, url: &str, headers: &[(&str, &str)]) -> bool {
+        self.change(|book, _| book.hooks.go_to(url, headers))
+    }
+
+    /// The bodies of all events so far, oldest first, whether anybody was there to be told or not.
+    #[must_use]
+    pub fn hooks(&self) -> Vec<Value> {
+        self.change(|book, _| book.hooks.happened.iter().map(|event| Value::clone(event)).collect())
+    }
+
+    /// The deliveries that were attempted, in order.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        lock(&self.slot.state).hooks.deliveries.clone()
+    }
+
     /// Brings a coverage period into a state, whatever the one before; whoever subscribed to its group is told of a change.
     /// Says whether there is such a period.
     pub fn set_period_state(&self, period_id: &str, state: PeriodState) -> bool {
-        self.change(|book, now| {
+        self.change(|book, _| {
             let period = book.entry(period_id).filter(|entry| entry.what == What::Period);
-            period.map(|entry| book.change_period(entry.at, state, now)).is_some()
+            period.map(|entry| book.change_period(entry.at, state)).is_some()
         })
     }
 

@@ -22,6 +22,7 @@ pub(super) struct Transmission {
     plan_id: String,
     start: String,
     end: String,
+    benefit_status: &'static str,
     sent_at: OffsetDateTime,
 }
 
@@ -41,7 +42,7 @@ impl Transmission {
         let mut coverage = Map::new();
         coverage.insert("plan_id".to_owned(), self.plan_id.as_str().into());
         coverage.insert(sent.to_owned(), seconds(self.sent_at).into());
-        coverage.insert("benefit_status".to_owned(), "employer_sponsored".into());
+        coverage.insert("benefit_status".to_owned(), self.benefit_status.into());
         coverage.insert("start_date".to_owned(), self.start.as_str().into());
         if !self.end.is_empty() {
             coverage.insert("end_date".to_owned(), self.end.as_str().into());
@@ -61,14 +62,18 @@ impl Book {
         };
         let period = entry.at;
         let by_file = self.periods[period].by_file;
+        let has_file = by_file || self.has(Rule::FilesWithoutFiles);
         let sent: Vec<usize> = self
             .current_qles(period)
             .filter(|at| by_file || self.qles[*at].status == Status::Pending)
             .collect();
-        let file = by_file.then(|| self.new_file(period, entry.group, now));
+        let file = has_file.then(|| self.new_file(period, entry.group, now));
         let mut transmissions = Vec::new();
         for qle in sent {
             self.transmissions_of(qle, now, &mut transmissions);
+            if let Some(end) = self.ends(qle) {
+                self.end_coverages(qle, period, &end, now, &mut transmissions);
+            }
             if self.qles[qle].status == Status::Pending {
                 self.qles[qle].status = Status::Submitted;
             }
@@ -111,6 +116,9 @@ impl Book {
 
     fn transmissions_of(&self, qle: usize, now: OffsetDateTime, found: &mut Vec<Transmission>) {
         let subscriber = &self.subscribers[self.qles[qle].subscriber].id;
+        if self.ends(qle).is_some() {
+            return;
+        }
         let (start, end) = self.coverage_dates(qle);
         for election in self.qles[qle].elections() {
             for member in self.covered(qle, &election) {
@@ -125,9 +133,35 @@ impl Book {
                     plan_id: election.plan_id.clone(),
                     start: start.clone(),
                     end: end.clone(),
+                    benefit_status: self.benefit_status(qle),
                     sent_at: now,
                 });
             }
+        }
+    }
+
+    /// Sends every coverage of a family anew that was sent before, with the day on which it ends.
+    fn end_coverages(
+        &self,
+        qle: usize,
+        period: usize,
+        end: &str,
+        now: OffsetDateTime,
+        found: &mut Vec<Transmission>,
+    ) {
+        let subscriber = &self.subscribers[self.qles[qle].subscriber];
+        let mut family = vec![subscriber.id.as_str()];
+        family.extend(subscriber.dependents.iter().map(|at| self.dependents[*at].id.as_str()));
+        let mut latest: Vec<Transmission> = Vec::new();
+        let before = self.periods[period].transmissions.iter().map(|at| &self.transmissions[*at]);
+        for sent in before.chain(found.iter()).filter(|sent| family.contains(&sent.member.as_str())) {
+            latest.retain(|known| (&known.member, &known.line) != (&sent.member, &sent.line));
+            latest.push(sent.clone());
+        }
+        for mut ended in latest {
+            end.clone_into(&mut ended.end);
+            ended.sent_at = now;
+            found.push(ended);
         }
     }
 
@@ -156,7 +190,8 @@ impl Book {
     /// `list-coverage-transmissions`: what was sent last of each member and product line.
     pub(super) fn list_coverage_transmissions(&self, call: &Call) -> Outcome {
         let period = self.locate(call, What::Period)?.at;
-        let all = self.by_member(&self.periods[period].transmissions);
+        let places = self.listed(&self.periods[period].transmissions, self.transmissions.len());
+        let all = self.by_member(&places);
         Ok(self.wrapped(call, "coverage_transmissions", Value::Array(all)))
     }
 
@@ -164,7 +199,10 @@ impl Book {
     pub(super) fn list_member_coverage_transmissions(&self, call: &Call) -> Outcome {
         let entry = self.locate(call, What::Subscriber).or_else(|_| self.locate(call, What::Dependent));
         entry.map_err(|refusal| if refusal.status == 404 { Refusal::unknown("member") } else { refusal })?;
-        let sent = self.sent_of.get(call.id).map_or(&[][..], Vec::as_slice);
+        let of_parent = self.subscriber_of(call.id).map(|at| self.subscribers[at].id.as_str());
+        let member =
+            if self.has(Rule::DependentIsSubscriber) { of_parent.unwrap_or_default() } else { call.id };
+        let sent = self.sent_of.get(member).map_or(&[][..], Vec::as_slice);
         let mut all: Vec<_> = sent
             .iter()
             .rev()

@@ -55,7 +55,7 @@ pub(super) fn write(
                 &coverage.plan_id,
                 &coverage.start,
                 &coverage.end,
-                "employer_sponsored",
+                coverage.benefit_status,
             ]);
         }
     }

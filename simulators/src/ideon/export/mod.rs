@@ -5,6 +5,7 @@ mod csv;
 mod x12;
 
 use serde_json::Value;
+use time::OffsetDateTime;
 
 use super::{
     faults::Rule,
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     http::Response,
-    values::{Object, text},
+    values::{Object, seconds, text},
 };
 
 /// One member's coverage of one product line.
@@ -22,6 +23,7 @@ struct Coverage {
     plan_id: String,
     start: String,
     end: String,
+    benefit_status: &'static str,
 }
 
 /// A member and what is elected for it.
@@ -62,7 +64,7 @@ impl Book {
         let file = x12::Interchange {
             group: &self.groups[self.periods[period].group],
             period: &self.periods[period],
-            members: self.members(period),
+            members: self.members(period, call.now),
             control,
             now: call.now,
             wrong_count: self.has(Rule::SegmentCountWrong),
@@ -74,7 +76,7 @@ impl Book {
     /// `create-a-csv`
     pub(super) fn create_a_csv(&self, call: &Call) -> Outcome {
         let period = self.locate(call, What::Period)?.at;
-        let members = self.members(period);
+        let members = self.members(period, call.now);
         let without_plan = self.has(Rule::CsvWithoutPlan);
         let text =
             csv::write(&self.periods[period].id, &members, without_plan, self.has(Rule::CsvWithoutHead));
@@ -82,9 +84,12 @@ impl Book {
     }
 
     /// The members with an election, families together, the subscriber first.
-    fn members(&self, period: usize) -> Vec<Member<'_>> {
+    fn members(&self, period: usize, now: OffsetDateTime) -> Vec<Member<'_>> {
         let mut members: Vec<Member<'_>> = Vec::new();
-        for qle in self.current_qles(period) {
+        let of_all: Vec<usize> = (0..self.qles.len()).collect();
+        let of_period: Vec<usize> = self.current_qles(period).collect();
+        let events = if self.has(Rule::ExportOfAllPeriods) { of_all } else { of_period };
+        for qle in events {
             let subscriber = &self.subscribers[self.qles[qle].subscriber];
             let number = text(&subscriber.data, "external_identifier").unwrap_or_default();
             let (start, end) = self.coverage_dates(qle);
@@ -104,6 +109,11 @@ impl Book {
                     });
                 }
             }
+            if let Some(end) = self.ends(qle) {
+                let coverages = members[first..].iter_mut().flat_map(|member| &mut member.coverages);
+                coverages.for_each(|coverage| coverage.end.clone_from(&end));
+                continue;
+            }
             for election in self.qles[qle].elections() {
                 for id in self.covered(qle, &election) {
                     let Some(member) = members[first..].iter_mut().find(|member| member.id == id) else {
@@ -115,9 +125,17 @@ impl Book {
                         plan_id: election.plan_id.clone(),
                         start: start.clone(),
                         end: end.clone(),
+                        benefit_status: self.benefit_status(qle),
                     });
                 }
             }
+        }
+        // What has ended is told no more.
+        let today = seconds(now);
+        for member in &mut members {
+            member
+                .coverages
+                .retain(|coverage| coverage.end.is_empty() || coverage.end.as_str() >= &today[..10]);
         }
         members.retain(|member| !member.coverages.is_empty());
         if self.has(Rule::ExportWithoutDependents) {

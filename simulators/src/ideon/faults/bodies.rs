@@ -3,6 +3,29 @@
 use super::{Defect, Fault, Offence};
 use crate::ideon::operations::Operation;
 
+const fn refuses(
+    name: &'static str,
+    summary: &'static str,
+    operation: Operation,
+    member: &'static str,
+    value: &'static str,
+) -> Fault {
+    Fault { name, area: "bodies", summary, defect: Defect::Refuses(operation, member, value) }
+}
+
+#[rustfmt::skip] // A table.
+pub(super) static REFUSED_VALUES: &[Fault] = &[
+    refuses("refuses-renewal", "create-a-coverage-period refuses the enrollment_type renewal", Operation::CreateACoveragePeriod, "enrollment_type", "renewal"),
+    refuses("refuses-legal-contribution", "create-a-contribution refuses the product_line legal", Operation::CreateAContribution, "product_line", "legal"),
+    refuses("refuses-indemnity-plan", "create-a-plan refuses the product_type indemnity", Operation::CreateAPlan, "product_type", "indemnity"),
+    refuses("refuses-region", "create-an-employment-classification refuses the type region", Operation::CreateAnEmploymentClassification, "type", "region"),
+    refuses("refuses-widowed", "create-a-subscriber refuses the marital_status widowed", Operation::CreateASubscriber, "marital_status", "widowed"),
+    refuses("refuses-unknown-gender", "create-a-subscriber refuses the gender unknown", Operation::CreateASubscriber, "gender", "unknown"),
+    refuses("refuses-hyphenated-ethnicity", "create-a-subscriber refuses the race_ethnicity black_non-hispanic", Operation::CreateASubscriber, "race_ethnicity", "black_non-hispanic"),
+    refuses("refuses-court-order", "create-a-dependent refuses the subscriber_relationship court_ordered_dependent", Operation::CreateADependent, "subscriber_relationship", "court_ordered_dependent"),
+    refuses("refuses-re-hire", "create-a-qle refuses the event re_hire", Operation::CreateAQle, "event", "re_hire"),
+];
+
 macro_rules! accepts {
     ($($offence:ident $prefix:literal $summary:literal { $($operation:ident $id:literal;)* })*) => {
         pub(super) static FAULTS: &[Fault] = &[

@@ -36,6 +36,8 @@ pub(super) enum Defect {
     Rule(Rule),
     /// An operation overlooks offences of a kind in its body.
     Accepts(Operation, Offence),
+    /// An operation refuses a value that is on the list of a member of its content.
+    Refuses(Operation, &'static str, &'static str),
     /// The JSON of some answers is changed; the number differs at each answer.
     Json(When, fn(&mut Value, u64)),
     /// Some answers are changed above HTTP.
@@ -65,6 +67,8 @@ pub(super) enum When {
     Refused(u16),
     /// Every refusal.
     AnyRefusal,
+    /// Every failure of the server's own.
+    AnyFailure,
 }
 
 impl When {
@@ -83,14 +87,20 @@ impl When {
             }
             Self::Refused(wanted) => status == wanted,
             Self::AnyRefusal => (400..500).contains(&status),
+            Self::AnyFailure => status >= 500,
         }
     }
 }
 
 /// All faults, by area.
 pub(super) static FAULTS: LazyLock<Vec<Fault>> = LazyLock::new(|| {
-    let mut faults: Vec<Fault> =
-        rules::FAULTS.iter().chain(answers::FAULTS).chain(bodies::FAULTS).copied().collect();
+    let mut faults: Vec<Fault> = rules::FAULTS
+        .iter()
+        .chain(answers::FAULTS)
+        .chain(bodies::FAULTS)
+        .chain(bodies::REFUSED_VALUES)
+        .copied()
+        .collect();
     // Within an area the order of the tables stays.
     let mut areas: Vec<&str> = Vec::new();
     for fault in &faults {

@@ -31,18 +31,18 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::signature::SIGNATURE_HEADER;
-
 /// What a receiver is sent.
-pub(super) struct Post {
-    pub(super) url: Url,
-    pub(super) content_type: &'static str,
-    pub(super) signature: Option<String>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Post {
+    pub(crate) url: Url,
+    pub(crate) user_agent: &'static str,
+    pub(crate) content_type: &'static str,
+    /// Further headers.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Whether this process may talk to that host: it is this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost")
@@ -93,10 +93,10 @@ where
     let target = &post.url[url::Position::BeforePath..url::Position::AfterQuery];
     let mut request = Request::post(target)
         .header(HOST, authority)
-        .header(USER_AGENT, "osigu-simulator")
+        .header(USER_AGENT, post.user_agent)
         .header(CONTENT_TYPE, post.content_type);
-    if let Some(signature) = &post.signature {
-        request = request.header(SIGNATURE_HEADER, signature);
+    for (name, value) in &post.headers {
+        request = request.header(name, value);
     }
     let request =
         request.body(Full::new(Bytes::from(post.body))).map_err(|error| format!("not sent: {error}"))?;
