@@ -45,6 +45,11 @@ impl Days {
         format!("{}-03-01", self.this - 1)
     }
 
+    /// When somebody of a scenario left: in the middle of the plan year.
+    pub(super) fn employment_end(&self) -> String {
+        format!("{}-06-30", self.this + 1)
+    }
+
     /// A day not long ago on which something was signed.
     pub(super) fn signed(&self) -> String {
         format!("{}-06-01", self.this)

@@ -9,8 +9,13 @@
 //! people      synthetic people, and keys of ours                fixtures  what the API cannot make
 //! calls       builds and sends calls, makes what they need first, learns ids
 //! making      the phrases that all features share
-//! limiting    how often an account may call
+//!
+//! things      the same things by number, and values            compare   whether an answer repeats what was sent
+//! shaping     makes and updates things in a certain shape      judging   what an answer says of a thing
+//! listing     lists and their entries                          paging    lists that come in pages
+//! moving      what only Ideon does                             tokens, families, problems, transmitting, exports, hooks
 //! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
+//! limiting    how often an account may call
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -19,13 +24,26 @@
 mod bodies;
 mod calls;
 mod changes;
+mod compare;
+mod exports;
+mod families;
 mod fixtures;
 mod full;
+mod hooks;
+mod judging;
 mod limiting;
+mod listing;
 mod making;
+mod moving;
+mod paging;
 mod people;
+mod problems;
 mod refusing;
+mod shaping;
 mod spoiling;
+mod things;
+mod tokens;
+mod transmitting;
 mod words;
 
 use std::collections::BTreeMap;
@@ -53,6 +71,12 @@ pub struct State {
     current: BTreeMap<Resource, Known>,
     /// The call that was accepted last, for refusals to be measured by.
     control: Option<Control>,
+    /// What the steps of [`hooks`] remember.
+    hooks: hooks::Memory,
+    /// What the steps of [`listing`] remember.
+    listing: listing::Memory,
+    /// What the steps of [`tokens`] remember.
+    tokens: tokens::Memory,
     /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
     doubt: Option<Level>,
     limiting: limiting::Memory,
