@@ -57,4 +57,4 @@ Feature: Contributions
     And another contribution with "product_line" set to "dental"
     When the second contribution is updated with "contributor" set to "employer"
     And the first contribution is read
-    Then the contribution comes back as sent
+    Then the first contribution comes back as sent

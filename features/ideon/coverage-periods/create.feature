@@ -20,16 +20,16 @@ Feature: Coverage periods
     And the coverage period comes back as sent
 
   @id:ideon-periods-window-open @clause:IDN-65 @clause:IDN-79 @happy-path @vendor
-  Scenario Outline: An enrollment window without a <end> has none when it is read
-    When a coverage period is created with "<member>" set to "nothing"
-    Then the call succeeds
+  Scenario Outline: A coverage period without <what> of its enrollment window has none when it is read
+    When a coverage period is created
+    Then the coverage period has "<member>" set to "nothing"
     When the coverage period is read
     Then the coverage period has "<member>" set to "nothing"
 
     Examples:
-      | case  | end   | member                     |
-      | start | start | open_enrollment_start_date |
-      | end   | end   | open_enrollment_end_date   |
+      | case  | what      | member                     |
+      | start | the start | open_enrollment_start_date |
+      | end   | the end   | open_enrollment_end_date   |
 
   @id:ideon-periods-type @clause:IDN-290 @happy-path @vendor
   Scenario Outline: A coverage period can be one of <words>

@@ -31,7 +31,7 @@ Feature: Dependents
     And a dependent of the subscriber
     And another subscriber of the group
     When the second subscriber is read
-    Then the subscriber does not show the dependent
+    Then the subscriber does not show the first dependent
 
   @id:ideon-dependents-changed @clause:IDN-183 @clause:IDN-339 @happy-path @vendor
   Scenario: A changed dependent appears in its subscriber as changed, under the same id

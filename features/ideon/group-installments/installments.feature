@@ -34,6 +34,17 @@ Feature: Group installments
     And the group installment keeps its id
     And the group installment keeps its "primary_location.id"
 
+  @id:ideon-installments-changed-rest @clause:IDN-60 @happy-path @vendor
+  Scenario: A correction leaves what it does not mention as it was
+    Given a group installment with these values
+      | member                    | value      |
+      | employer.wage_frequency   | weekly     |
+      | employer.established_date | 2010-02-03 |
+    When the group installment is updated with "employer.organization_name" set to "Granite Works"
+    Then the call succeeds
+    When the group is read
+    Then the rest of the group installment is as it was
+
   @id:ideon-installments-changed-alone @clause:IDN-60 @happy-path @vendor
   Scenario: A correction of one installment leaves another one alone
     Given a group installment with "employer.organization_name" set to "Meadow Farms"

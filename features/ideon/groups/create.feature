@@ -58,6 +58,13 @@ Feature: Groups
     When the group is read
     Then the group is "synced"
 
+  @id:ideon-groups-errors @clause:IDN-280 @happy-path @vendor @simulated-only
+  Scenario: A group has errors while a problem of it is open
+    Given an enrollment problem of the coverage period
+    And the coverage period was transmitted
+    When the group is read
+    Then the group is "errors"
+
   @id:ideon-groups-shows-period @clause:IDN-282 @clause:IDN-45 @happy-path @vendor
   Scenario: A group shows each of its coverage periods
     Given a coverage period with "carrier_name" set to "guardian"

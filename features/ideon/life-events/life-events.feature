@@ -111,6 +111,23 @@ Feature: Qualifying life events
     When the qualifying life events are listed
     Then the qualifying life event in the list is "synced"
 
+  @id:ideon-life-events-submitted @clause:IDN-343 @happy-path @vendor @simulated-only
+  Scenario: A qualifying life event is submitted while the carrier has not answered
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And the coverage period is on its way to the carrier
+    When the qualifying life events are listed
+    Then the qualifying life event in the list is "submitted"
+
+  @id:ideon-life-events-errors @clause:IDN-343 @happy-path @vendor @simulated-only
+  Scenario: A qualifying life event has errors where the carrier reports a problem
+    Given a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And an enrollment problem of the subscriber
+    And the coverage period was transmitted
+    When the qualifying life events are listed
+    Then the qualifying life event in the list is "errors"
+
   @id:ideon-life-events-changed @clause:IDN-199 @happy-path @vendor
   Scenario: A repaired qualifying life event comes back and is listed as changed, under the same id
     Given a plan of the coverage period

@@ -50,3 +50,10 @@ Feature: Plans that a carrier has to offer
     Then the plan availability request has "product_line" set to "medical"
     When the second plan availability request is read
     Then the plan availability request has "product_line" set to "dental"
+
+  @id:ideon-availability-error @clause:IDN-310 @clause:IDN-121 @happy-path @vendor @simulated-only
+  Scenario: A request that the carrier cannot answer ends in an error
+    Given a plan availability request of the coverage period
+    And the carrier cannot answer the plan availability request
+    When the plan availability request is read until it is decided
+    Then the plan availability request is "error"

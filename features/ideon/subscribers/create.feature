@@ -63,6 +63,16 @@ Feature: Subscribers
     When the subscriber is read
     Then the subscriber is "synced"
 
+  @id:ideon-subscribers-errors @clause:IDN-332 @happy-path @vendor @simulated-only
+  Scenario: A subscriber has errors while a problem of the family is open
+    Given a subscriber with 1 dependent
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And an enrollment problem of the dependent
+    And the coverage period was transmitted
+    When the subscriber is read
+    Then the subscriber is "errors"
+
   @id:ideon-subscribers-pending-again @clause:IDN-333 @clause:IDN-332 @happy-path @vendor @simulated-only
   Scenario: A subscriber who was changed is pending once more
     Given a subscriber of the group

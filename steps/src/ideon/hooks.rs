@@ -37,7 +37,9 @@ pub(super) struct Memory {
 async fn a_receiver(world: &mut World) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
     if world.is_simulator() {
-        return Err(world.blocked(format!("the simulator delivers no hooks yet, to {url}")));
+        if !world.ideon_tenant()?.hook_to(&url, &[]) {
+            return Err(world.blocked(format!("the simulator cannot deliver to {url}")));
+        }
     }
     let Some(operation) = Operation::of("subscribe-to-group-updates") else {
         return Err(world.internal("there is no operation `subscribe-to-group-updates`"));

@@ -18,7 +18,39 @@ use crate::{Claim, Stop, World};
 async fn comes_back_as_sent(world: &mut World, thing: Thing) -> Result<(), Stop> {
     let known = known(world, thing)?;
     let said = said(world, thing.resource)?;
-    repeats(world, &said, thing.resource, &unwrapped(thing.resource, &known.sent), "was sent")
+    let mut sent = unwrapped(thing.resource, &known.sent);
+    forget_type(world, said.index, &mut sent);
+    repeats(world, &said, thing.resource, &sent, "was sent")
+}
+
+/// A group that is read does not say of what type its primary location is (IDN-Q16).
+fn forget_type(world: &World, index: usize, sent: &mut Value) {
+    if world.exchanges()[index].operation.as_deref() == Some("retrieve-a-group")
+        && let Some(location) = sent.get_mut("primary_location").and_then(Value::as_object_mut)
+    {
+        location.shift_remove("type");
+    }
+}
+
+/// The call has the documented status of a success; another one of success is noted (reading 25).
+#[then(expr = "the call is answered with {int}")]
+async fn is_answered_with(world: &mut World, status: u16) -> Result<(), Stop> {
+    let index = world.last()?;
+    world.expect_success(index)?;
+    let found = world.status(index).unwrap_or_default();
+    if found == status {
+        return Ok(());
+    }
+    let message = format!("the call succeeds with {found}, and is documented with {status}");
+    let claim = Claim::about(
+        index,
+        "success-status",
+        Level::Inferred,
+        status.to_string(),
+        found.to_string(),
+        message,
+    );
+    world.report(claim.of(&["IDN-380"]))
 }
 
 /// The answer has all that the last update of the thing sent.

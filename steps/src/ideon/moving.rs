@@ -8,7 +8,7 @@ use evidence::Level;
 use simulators::ideon::PeriodState;
 
 use super::{
-    bodies::Days,
+    bodies::{CARRIER, Days, FILE_CARRIER},
     calls::{self, Form},
     shaping,
     things::{Kind, Thing, known, numbered, said, word},
@@ -46,13 +46,34 @@ async fn it_moves(world: &mut World, thing: Thing, state: String) -> Result<(), 
 
 /// Ideon passes what is pending of the coverage period to the carrier, which accepts it.
 pub(super) async fn transmit(world: &mut World) -> Result<(), Stop> {
+    pass_on(world)?;
+    // The carrier takes its time to accept.
+    world.clock()?.sleep(Duration::from_secs(3_600)).await;
+    Ok(())
+}
+
+/// Ideon passes what is pending to the carrier, which has not answered yet.
+#[given(expr = "the coverage period is on its way to the carrier")]
+async fn is_on_its_way(world: &mut World) -> Result<(), Stop> {
+    pass_on(world)
+}
+
+fn pass_on(world: &mut World) -> Result<(), Stop> {
     let id = known(world, Thing::latest(Resource::Period))?.id;
     if !world.ideon_tenant()?.transmit(&id) {
         return Err(world.blocked(format!("the simulator passed nothing of the coverage period {id} on")));
     }
-    // The carrier takes its time to accept.
-    world.clock()?.sleep(Duration::from_secs(3_600)).await;
     Ok(())
+}
+
+/// The carrier has no answer to what was asked.
+#[given(expr = "the carrier cannot answer the plan availability request")]
+async fn cannot_answer(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing::latest(Resource::Availability))?.id;
+    if world.ideon_tenant()?.fail_availability(&id) {
+        return Ok(());
+    }
+    Err(world.blocked(format!("the simulator does not know the plan availability request {id}")))
 }
 
 /// Ideon has passed what is pending to the carrier, which has accepted it.
@@ -169,7 +190,7 @@ async fn the_employment_ended(world: &mut World) -> Result<(), Stop> {
     shaping::given(world, Resource::Event, &values).await.map(|_| ())
 }
 
-/// How a carrier takes what is passed.
+/// How a carrier takes what is passed. The reference does not say it of any; the simulator has carriers of both kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
 #[param(name = "way", regex = "file|interface")]
 pub(crate) enum Way {
@@ -185,10 +206,6 @@ impl std::str::FromStr for Way {
     }
 }
 
-/// Carriers of which the simulator delivers in either way; the reference does not say it of any.
-const BY_FILE: &str = "anthem";
-const BY_INTERFACE: &str = "guardian";
-
 /// A coverage period whose data go to the carrier in this way.
 #[given(expr = "a coverage period that is delivered by {way}")]
 async fn delivered_by(world: &mut World, way: Way) -> Result<(), Stop> {
@@ -199,8 +216,8 @@ async fn delivered_by(world: &mut World, way: Way) -> Result<(), Stop> {
 /// Makes a coverage period whose data go to the carrier in this way.
 pub(super) async fn period_by(world: &mut World, way: Way) -> Result<(), Stop> {
     let (carrier, format) = match way {
-        Way::File => (BY_FILE, "edi"),
-        Way::Interface => (BY_INTERFACE, "api"),
+        Way::File => (FILE_CARRIER, "edi"),
+        Way::Interface => (CARRIER, "api"),
     };
     let known =
         shaping::given(world, Resource::Period, &[("carrier_name".to_owned(), carrier.into())]).await?;
