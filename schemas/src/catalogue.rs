@@ -1,6 +1,9 @@
 //! The catalogue: which operations a vendor has, which statuses each answers with, and which shape each answer has.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, OnceLock},
+};
 
 use evidence::{CatalogueRow, Level, Vendor};
 use include_dir::{Dir, include_dir};
@@ -9,9 +12,10 @@ use requests::schema::{CompiledSchema, Document, SchemaSet};
 use serde::Deserialize;
 
 /// The folders of this room, one a vendor; a vendor that stands not here has an empty catalogue.
-static FOLDERS: [(Vendor, Dir<'static>); 2] = [
+static FOLDERS: [(Vendor, Dir<'static>); 3] = [
     (Vendor::Oscar, include_dir!("$CARGO_MANIFEST_DIR/oscar")),
     (Vendor::Osigu, include_dir!("$CARGO_MANIFEST_DIR/osigu")),
+    (Vendor::Ideon, include_dir!("$CARGO_MANIFEST_DIR/ideon")),
 ];
 
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| Document::of_vendors(&FOLDERS));
@@ -119,8 +123,11 @@ pub struct Row {
     pub body_level: Level,
     /// The schema of the body, such as `oscar/error.400.json`; absent where the catalogue says `none`.
     pub schema: Option<String>,
-    compiled: OnceLock<Result<CompiledSchema, Error>>,
+    compiled: Compiled,
 }
+
+/// A compiled schema, one for all rows that have it: most of them share the shape of a refusal.
+type Compiled = Arc<OnceLock<Result<CompiledSchema, Error>>>;
 
 impl Catalogue {
     /// The catalogue of a vendor; empty while we have none, or if it is broken (which [`verify`] tells).
@@ -154,15 +161,18 @@ impl Catalogue {
         self.operation(operation)?.row(status)
     }
 
-    /// The operation that a method and a path belong to; a query is ignored, `{name}` stands for one segment. Never one
-    /// that is not simulated.
+    /// The operation that a method and a path belong to; a query is ignored, `{name}` stands for one segment, or for its
+    /// beginning in `{name}.csv`, which then goes before `{name}`. Never one that is not simulated.
     #[must_use]
     pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         self.operations
             .iter()
             .filter(|operation| operation.not_simulated.is_none())
-            .find(|operation| operation.method.eq_ignore_ascii_case(method) && matches(&operation.path, path))
+            .filter(|operation| {
+                operation.method.eq_ignore_ascii_case(method) && matches(&operation.path, path)
+            })
+            .min_by_key(|operation| operation.path.ends_with('}'))
     }
 
     /// The whole table as evidence, for reports of coverage.
@@ -189,11 +199,16 @@ impl Catalogue {
 
 fn matches(template: &str, path: &str) -> bool {
     let mut given = path.split('/');
-    template.split('/').all(|segment| {
-        given.next().is_some_and(|actual| {
-            segment == actual || (segment.starts_with('{') && segment.ends_with('}') && !actual.is_empty())
-        })
-    }) && given.next().is_none()
+    template.split('/').all(|segment| given.next().is_some_and(|actual| fits(segment, actual)))
+        && given.next().is_none()
+}
+
+/// Whether a segment of a path is that of a template: the same, or a parameter and what stands behind it, as in `{id}.csv`.
+fn fits(segment: &str, actual: &str) -> bool {
+    match segment.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        None => segment == actual,
+        Some((_, suffix)) => actual.strip_suffix(suffix).is_some_and(|value| !value.is_empty()),
+    }
 }
 
 impl Operation {
@@ -286,6 +301,7 @@ fn read(vendor: Vendor) -> Result<Catalogue, Error> {
 fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
     let file: CatalogueFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut operations: Vec<Operation> = Vec::new();
+    let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
     for table in file.operation {
         if operations.iter().any(|known| known.id == table.id) {
             return Err(format!("operation `{}` stands there twice", table.id));
@@ -303,7 +319,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
                 content_type_level: row.content_type_level,
                 body_level: row.body_level,
                 schema: (row.schema != "none").then(|| format!("{vendor}/{}", row.schema)),
-                compiled: OnceLock::new(),
+                compiled: compiled.entry(row.schema).or_default().clone(),
             });
         }
         operations.push(Operation {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use time::{OffsetDateTime, UtcOffset, macros::format_description};
 
 /// Headers with this prefix pass between front and service only; a client's are removed, and none reaches a client.
 pub(crate) const INTERNAL_PREFIX: &str = "x-covenant-front-";
@@ -10,6 +11,8 @@ pub(crate) const INTERNAL_PREFIX: &str = "x-covenant-front-";
 pub(crate) const CLIENT_HEADER: &str = "x-covenant-front-client";
 /// The request target as the client wrote it, which wiremock would normalise.
 pub(crate) const TARGET_HEADER: &str = "x-covenant-front-target";
+/// Tells the service that the client did not say how long its body is.
+pub(crate) const LENGTH_HEADER: &str = "x-covenant-front-length";
 /// Orders the front to harm this answer below HTTP.
 pub(crate) const ORDER_HEADER: &str = "x-covenant-front-order";
 
@@ -61,6 +64,8 @@ pub(crate) struct Request {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) client: ClientCertificate,
+    /// Whether the client said beforehand how long the body is.
+    pub(crate) has_length: bool,
 }
 
 impl Request {
@@ -167,4 +172,25 @@ impl Response {
             Body::Bytes(bytes) => bytes,
         }
     }
+}
+
+/// The form of the header `Date`.
+pub(crate) fn http_date(now: OffsetDateTime) -> String {
+    let form = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    now.to_offset(UtcOffset::UTC).format(&form).unwrap_or_default()
+}
+
+/// The pairs of a query string or of a form.
+pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (form_decoded(name), form_decoded(value))
+    };
+    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+pub(crate) fn form_decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

@@ -9,18 +9,24 @@
 //! * wiremock serves HTTP; its servers are replaced from time to time, since each remembers every request.
 //! * The service routes and answers; its state is kept per tenant, so that scenarios run side by side.
 //!
-//! The vendors are [`Oscar`] and, in a module of its own since its types have the same names, [`osigu`].
+//! The vendors are [`Oscar`] and, each in a module of its own since their types have the same names, [`osigu`] and
+//! [`ideon`].
 
 mod control;
+mod delivery;
 mod error;
 mod front;
 mod harm;
 mod http;
+pub mod ideon;
+mod limits;
+mod mac;
 mod oscar;
 pub mod osigu;
 mod pki;
 mod server;
 mod tenant;
+mod values;
 
 pub use error::{SimulatorError, StartError};
 pub use http::ClientCertificate;

@@ -19,7 +19,8 @@ use tokio::{net::TcpStream, sync::oneshot};
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate, matchers::any};
 
 use crate::http::{
-    CLIENT_HEADER, ClientCertificate, INTERNAL_PREFIX, ORDER_HEADER, Request, Response, TARGET_HEADER,
+    CLIENT_HEADER, ClientCertificate, INTERNAL_PREFIX, LENGTH_HEADER, ORDER_HEADER, Request, Response,
+    TARGET_HEADER,
 };
 
 /// Requests after which a server is replaced.
@@ -47,19 +48,21 @@ struct Bridge(Arc<dyn Service>);
 impl Respond for Bridge {
     fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
         let mut target = request.url.path().to_owned();
-        let mut client = ClientCertificate::Absent;
+        let (mut client, mut has_length) = (ClientCertificate::Absent, true);
         let mut headers = Vec::with_capacity(request.headers.len());
         for (name, value) in &request.headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             match name.as_str() {
                 TARGET_HEADER => target = value,
                 CLIENT_HEADER => client = ClientCertificate::parse(&value).unwrap_or(client),
+                LENGTH_HEADER => has_length = false,
                 name if name.starts_with(INTERNAL_PREFIX) => {}
                 name => headers.push((name.to_owned(), value)),
             }
         }
         let method = request.method.as_str().to_owned();
-        write_out(self.0.answer(Request { method, target, headers, body: request.body.clone(), client }))
+        let body = request.body.clone();
+        write_out(self.0.answer(Request { method, target, headers, body, client, has_length }))
     }
 }
 

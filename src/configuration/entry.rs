@@ -139,14 +139,15 @@ fn credentials_of(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<&'stati
     for (one, other) in keys::pairs(vendor) {
         section.both_or_neither(one, other);
     }
-    if let Some((one, other)) = keys::required(vendor)
-        && section.get(one).is_none()
-        && section.get(other).is_none()
-    {
-        let (one, other) = (section.name(one), section.name(other));
+    let required = keys::required(vendor);
+    if !required.is_empty() && required.iter().all(|key| section.get(key).is_none()) {
+        let names: Vec<_> = required.iter().map(|key| format!("`{}`", section.name(key))).collect();
+        let (is, them) = if names.len() == 1 { ("is", "it") } else { ("are", "them") };
         let text = format!(
-            "`{one}` and `{other}` are missing: {vendor} answers nobody without them; write each as {{ env = \"NAME\" }} or \
-             {{ file = \"path\" }}"
+            "{} {is} missing: {vendor} answers nobody without {them}; write {} as {{ env = \"NAME\" }} or {{ file = \
+             \"path\" }}",
+            names.join(" and "),
+            if names.len() == 1 { "it" } else { "each" }
         );
         section.problems.usage(section.place(), text);
     }

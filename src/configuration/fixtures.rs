@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     keys::{self, Shape},
-    reader::{Node, Section, to_json},
+    reader::{Node, Section},
 };
 
 /// Reads `fixtures`.
@@ -21,7 +21,6 @@ pub(super) fn read(section: &Section<'_, '_>, vendor: Vendor) -> BTreeMap<String
         .filter_map(|(name, _, node)| {
             let (_, shape) = known.iter().find(|(known, _)| *known == name)?;
             let value = match shape {
-                Shape::Any => to_json(node.get_ref()),
                 Shape::Text => Value::from(fixtures.text_of(&name, node)?),
                 Shape::Form => form(&fixtures, &name, node)?,
             };

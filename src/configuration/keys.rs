@@ -70,20 +70,21 @@ pub(super) const fn pairs(vendor: Vendor) -> &'static [(&'static str, &'static s
     }
 }
 
-/// The pair without which no profile of the vendor can reach anything.
-pub(super) const fn required(vendor: Vendor) -> Option<(&'static str, &'static str)> {
+/// The credentials without which no profile of the vendor can reach anything.
+pub(super) const fn required(vendor: Vendor) -> &'static [&'static str] {
     match vendor {
-        Vendor::Osigu => Some(("client_id", "client_secret")),
+        Vendor::Osigu => &["client_id", "client_secret"],
+        Vendor::Ideon => &["api_key"],
         // Oscar knows its partners by their certificates, and an environment on loopback may do without.
-        Vendor::Oscar | Vendor::Ideon => None,
+        Vendor::Oscar => &[],
     }
 }
 
 /// Plain text keys of one vendor's profiles.
 pub(super) const fn texts(vendor: Vendor) -> &'static [&'static str] {
     match vendor {
-        Vendor::Osigu => &["webhook_listen", "webhook_url"],
-        Vendor::Oscar | Vendor::Ideon => &[],
+        Vendor::Osigu | Vendor::Ideon => &["webhook_listen", "webhook_url"],
+        Vendor::Oscar => &[],
     }
 }
 
@@ -103,8 +104,6 @@ pub(super) enum Shape {
     Text,
     /// A table of texts: what is filled into the sponsor's search form to find a beneficiary, by the keys of its fields.
     Form,
-    /// Not fixed yet.
-    Any,
 }
 
 /// Fixtures that scenarios of the vendor may ask for.
@@ -123,10 +122,10 @@ pub(super) const fn fixtures(vendor: Vendor) -> &'static [(&'static str, Shape)]
             ("unregistered_product", Shape::Text),
         ],
         Vendor::Ideon => &[
-            ("census_request", Shape::Any),
-            ("coverage_period", Shape::Any),
-            ("file_delivery", Shape::Any),
-            ("group", Shape::Any),
+            ("census_request", Shape::Text),
+            ("coverage_period", Shape::Text),
+            ("file_delivery", Shape::Text),
+            ("group", Shape::Text),
         ],
     }
 }

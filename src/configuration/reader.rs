@@ -4,7 +4,6 @@
 use std::{cell::RefCell, ops::Range};
 
 use evidence::ExitCode;
-use serde_json::Value;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -241,25 +240,5 @@ impl<'p, 's> Section<'p, 's> {
             DeValue::Table(_) => "a table",
         };
         self.problems.usage(node.span(), format!("`{}` must be {expected}, not {actual}", self.name(key)));
-    }
-}
-
-/// A value of the file as JSON.
-pub(super) fn to_json(value: &DeValue<'_>) -> Value {
-    match value {
-        DeValue::String(text) => Value::from(text.as_ref()),
-        DeValue::Integer(number) => {
-            let text = number.to_string();
-            text.parse::<i64>().map_or_else(|_| Value::from(text.clone()), Value::from)
-        }
-        DeValue::Float(number) => number.to_string().parse::<f64>().map_or(Value::Null, Value::from),
-        DeValue::Boolean(value) => Value::from(*value),
-        DeValue::Datetime(moment) => Value::from(moment.to_string()),
-        DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
-        DeValue::Table(table) => table
-            .iter()
-            .map(|(key, value)| (key.get_ref().to_string(), to_json(value.get_ref())))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
     }
 }

@@ -64,6 +64,9 @@ impl Reading<'_> {
         let (usual, read_only) =
             (client("client_id", "client_secret"), client("read_only_client_id", "read_only_client_secret"));
         let webhook_secret = secrets.remove("webhook_secret");
+        let api_key = secrets.remove("api_key");
+        let other_account_api_key = secrets.remove("other_account_api_key");
+        let unprivileged_api_key = secrets.remove("unprivileged_api_key");
         let ca_certificate = entry
             .ca_certificate
             .as_ref()
@@ -100,6 +103,9 @@ impl Reading<'_> {
                 expired,
                 client: usual,
                 read_only_client: read_only,
+                api_key,
+                other_account_api_key,
+                unprivileged_api_key,
                 webhook_secret,
                 webhook_inbox: entry.webhook_inbox.clone(),
                 ca_certificate,

@@ -475,6 +475,40 @@ fn two_profiles_of_one_vendor_are_refused() {
     assert!(failure.to_string().contains("are both of oscar"), "{failure}");
 }
 
+const IDEON: &str = "vendor = \"ideon\"\nbase_url = \"https://enrollments.staging.ideonapi.com\"";
+
+#[test]
+fn a_profile_of_ideon_has_its_keys_and_its_fixtures() {
+    let rest = "api_key = { env = \"MAIN\" }\nother_account_api_key = { env = \"OTHER\" }\n\
+                webhook_listen = \"127.0.0.1:8099\"\nwebhook_url = \"https://hooks.example.com/ideon\"\n\
+                fixtures.group = \"a37ecd06\"\ncapabilities = [\"bulk-writes\"]";
+    let file = parse(&format!("[profiles.p]\n{IDEON}\n{rest}\n")).unwrap();
+    let wish = Wish { vendors: &[], profiles: &["p".to_owned()], in_suite: &[Vendor::Ideon] };
+    let resolved = resolve(&choose(&wish, Some(&file)).unwrap(), &|name| Some(name.to_lowercase())).unwrap();
+    let [Profile { target: Target::Remote(remote), fixtures, capabilities, .. }] =
+        resolved.profiles.as_slice()
+    else {
+        panic!("one remote profile");
+    };
+    assert_eq!(remote.api_key.as_ref().unwrap().expose_secret(), "main");
+    assert_eq!(remote.other_account_api_key.as_ref().unwrap().expose_secret(), "other");
+    assert!(remote.unprivileged_api_key.is_none() && remote.webhook_inbox.is_some());
+    assert_eq!((fixtures["group"].as_str(), capabilities.len()), (Some("a37ecd06"), 1));
+    let secrets: Vec<_> = resolved.secrets.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(secrets, ["api_key", "other_account_api_key"]);
+}
+
+#[rstest]
+#[case("", "`profiles.p.api_key` is missing: ideon answers nobody without it")]
+#[case("api_key = { env = \"MAIN\" }\nfixtures.group = 7", "`profiles.p.fixtures.group` must be")]
+#[case("api_key = { env = \"MAIN\" }\nfixtures.member = \"a\"", "fixtures.member")]
+#[case("api_key = { env = \"MAIN\" }\nwebhook_url = \"https://a.example.com\"", "webhook_listen")]
+fn a_profile_of_ideon_that_cannot_work_is_refused(#[case] rest: &str, #[case] expected: &str) {
+    let failure = parse(&format!("[profiles.p]\n{IDEON}\n{rest}\n")).unwrap_err();
+    assert_eq!(failure.code, ExitCode::Usage, "{failure}");
+    assert!(failure.to_string().contains(expected), "{failure}");
+}
+
 #[test]
 fn a_missing_file_says_what_to_create() {
     let failure = File::read(Path::new("nowhere/covenant.toml"), KNOWN).unwrap_err();

@@ -1,7 +1,7 @@
-//! Tokens: how a call of a vendor with OAuth says who we are.
+//! How a call says who we are: OAuth clients and their tokens with Osigu, API keys with Ideon.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use evidence::{Exchange, Vendor};
+use evidence::{Exchange, Header, Vendor};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
@@ -14,8 +14,14 @@ use crate::{
     world::World,
 };
 
-/// The operation that gives tokens.
+/// The operation that gives Osigu's tokens.
 pub(crate) const TOKEN: &str = "token";
+
+/// The operation that gives Ideon's tokens.
+pub(crate) const IDEON_TOKEN: &str = "create-a-token";
+
+/// The header in which Ideon wants the API key.
+const KEY_HEADER: &str = "vericred-api-key";
 
 /// A token is used for five sixths of its life at most: 50 minutes of an hour, as Osigu's guide has it (OSG-77).
 const USED_OF_LIFE: (u32, u32) = (5, 6);
@@ -28,26 +34,74 @@ pub(crate) struct Token {
 }
 
 impl World {
-    /// What the header `authorization` of a call holds; `None` where there is none.
-    pub(crate) async fn authorization(&mut self, call: &Call) -> Result<Option<String>, Stop> {
-        if self.vendor() != Some(Vendor::Osigu) {
+    /// The header in which a call says who makes it; `None` where there is none.
+    pub(crate) async fn authorization(&mut self, call: &Call) -> Result<Option<Header>, Stop> {
+        let vendor = self.vendor();
+        if vendor == Some(Vendor::Oscar) {
             return Ok(None);
         }
+        let bearer = |token: &str| Some(Header::new("authorization", format!("Bearer {token}")));
         let account = match &call.access {
             Access::Nobody => return Ok(None),
             Access::Token(token) => {
                 self.hide(token, "{{token}}");
-                return Ok(Some(format!("Bearer {token}")));
+                return Ok(bearer(token));
             }
-            Access::Basic { id, secret } => return Ok(Some(self.basic(id, secret))),
+            Access::Key(key) => {
+                self.hide(key, "{{api_key}}");
+                return Ok(Some(Header::new(KEY_HEADER, key.as_str())));
+            }
+            Access::Basic { id, secret } => {
+                return Ok(Some(Header::new("authorization", self.basic(id, secret))));
+            }
             Access::Usual => Account::Main,
             Access::As(account) => *account,
         };
+        if vendor == Some(Vendor::Ideon) {
+            return Ok(Some(Header::new(KEY_HEADER, self.api_key(account)?)));
+        }
         if call.operation == TOKEN {
             let (id, secret) = self.credentials(account)?;
-            return Ok(Some(self.basic(&id, &secret)));
+            return Ok(Some(Header::new("authorization", self.basic(&id, &secret))));
         }
-        Ok(Some(format!("Bearer {}", self.bearer(account).await?)))
+        Ok(bearer(&self.bearer(account).await?))
+    }
+
+    /// The API key of an account, hidden from the evidence from now on.
+    ///
+    /// # Errors
+    ///
+    /// If the profile has none for it.
+    pub fn api_key(&mut self, account: Account) -> Result<String, Stop> {
+        let scene = self.scene()?;
+        let (member, simulated) = match account {
+            Account::Main => ("api_key", simulators::ideon::Account::Main),
+            Account::Other => ("other_account_api_key", simulators::ideon::Account::Other),
+            Account::Unprivileged => ("unprivileged_api_key", simulators::ideon::Account::Unprivileged),
+            Account::ReadOnly => return Err(self.internal("no account of Ideon may only read")),
+        };
+        let key = match (&scene.tenancy.tenant, &scene.target.profile.target) {
+            (Some(Tenant::Ideon(tenant)), _) => Some(tenant.api_key(simulated)),
+            (_, profile::Target::Remote(remote)) => {
+                let key = match account {
+                    Account::Other => &remote.other_account_api_key,
+                    Account::Unprivileged => &remote.unprivileged_api_key,
+                    Account::Main | Account::ReadOnly => &remote.api_key,
+                };
+                key.as_ref().map(|key| key.expose_secret().to_owned())
+            }
+            _ => None,
+        };
+        match key {
+            Some(key) => {
+                self.hide(&key, &format!("{{{{{member}}}}}"));
+                Ok(key)
+            }
+            None => {
+                let text = format!("profile `{}` does not say `{member}`", self.profile()?.name);
+                Err(self.not_applicable("missing-credential", text))
+            }
+        }
     }
 
     fn basic(&mut self, id: &str, secret: &str) -> String {
@@ -59,12 +113,22 @@ impl World {
 
     /// Keeps what the profile's clients show out of the evidence, also of a scenario in which they show nothing.
     pub(crate) fn hide_credentials(&mut self) {
-        let clients = match self.profile().map(|profile| profile.target.clone()) {
-            Ok(profile::Target::Remote(remote)) => [remote.client, remote.read_only_client],
+        let remote = match self.profile().map(|profile| profile.target.clone()) {
+            Ok(profile::Target::Remote(remote)) => remote,
             _ => return,
         };
-        for client in clients.into_iter().flatten() {
+        for client in [remote.client, remote.read_only_client].into_iter().flatten() {
             self.basic(client.id.expose_secret(), client.secret.expose_secret());
+        }
+        let keys = [
+            (remote.api_key, "{{api_key}}"),
+            (remote.other_account_api_key, "{{other_account_api_key}}"),
+            (remote.unprivileged_api_key, "{{unprivileged_api_key}}"),
+        ];
+        for (key, placeholder) in keys {
+            if let Some(key) = key {
+                self.hide(key.expose_secret(), placeholder);
+            }
         }
     }
 
@@ -74,20 +138,23 @@ impl World {
     ///
     /// If the profile has none for it.
     pub fn credentials(&mut self, account: Account) -> Result<(String, String), Stop> {
+        if matches!(account, Account::Other | Account::Unprivileged) {
+            return Err(self.internal(format!("Osigu has no OAuth client for {account:?}")));
+        }
         let scene = self.scene()?;
         if let Some(Tenant::Osigu(tenant)) = &scene.tenancy.tenant {
             let credentials = tenant.credentials(match account {
-                Account::Main => simulators::osigu::Account::Main,
                 Account::ReadOnly => simulators::osigu::Account::ReadOnly,
+                _ => simulators::osigu::Account::Main,
             });
             return Ok((credentials.client_id, credentials.client_secret));
         }
         let (found, key) = match &scene.target.profile.target {
             profile::Target::Remote(remote) => match account {
-                Account::Main => (remote.client.as_ref(), "`client_id` and `client_secret`"),
                 Account::ReadOnly => {
                     (remote.read_only_client.as_ref(), "`read_only_client_id` and `read_only_client_secret`")
                 }
+                _ => (remote.client.as_ref(), "`client_id` and `client_secret`"),
             },
             profile::Target::Simulator { .. } | profile::Target::Receiver(_) => (None, "an OAuth client"),
         };
@@ -158,15 +225,17 @@ impl World {
     pub(crate) fn hide_token(&mut self, exchange: &Exchange) {
         let body = exchange.response().map_or("", |response| response.body.text.as_str());
         let body: Value = serde_json::from_str(body).unwrap_or_default();
-        if let Some(token) = body["access_token"].as_str() {
+        let member =
+            if exchange.operation.as_deref() == Some(IDEON_TOKEN) { "token" } else { "access_token" };
+        if let Some(token) = body[member].as_str() {
             self.hide(token, "{{token}}");
         }
     }
 
     /// Forgets a token that the run shares, unless another scenario has replaced it already.
-    pub(crate) async fn forget_shared(&mut self, authorization: Option<&str>) -> Result<(), Stop> {
+    pub(crate) async fn forget_shared(&mut self, authorization: Option<&Header>) -> Result<(), Stop> {
         let target = std::sync::Arc::clone(&self.scene()?.target);
-        let used = authorization.and_then(|value| value.strip_prefix("Bearer "));
+        let used = authorization.and_then(|header| header.value.strip_prefix("Bearer "));
         target.tokens.lock().await.retain(|_, token| Some(token.value.as_str()) != used);
         Ok(())
     }

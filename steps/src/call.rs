@@ -41,7 +41,7 @@ pub enum CallBody {
     Form(Vec<(&'static str, String)>),
 }
 
-/// One of the OAuth clients that a profile may have.
+/// One of the accounts that a profile may have: OAuth clients with Osigu, API keys with Ideon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Account {
     /// The one that may do everything that the API offers.
@@ -49,13 +49,17 @@ pub enum Account {
     Main,
     /// The one that may only read.
     ReadOnly,
+    /// One that may do everything with what is its own, and sees nothing of the main one's.
+    Other,
+    /// One that is known and may do nothing.
+    Unprivileged,
 }
 
-/// How a call of a vendor with OAuth says who we are.
+/// How a call says who we are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Access {
-    /// As the vendor wants it: the client's own credentials for a token, a bearer token for all else; nothing where the
-    /// vendor knows its clients by their certificate.
+    /// As the vendor wants it: the client's own credentials for a token and a bearer token for all else, or the account's
+    /// key; nothing where the vendor knows its clients by their certificate.
     #[default]
     Usual,
     /// The same for another client.
@@ -64,6 +68,8 @@ pub enum Access {
     Nobody,
     /// With this bearer token, whatever it is.
     Token(String),
+    /// With this API key, whatever it is.
+    Key(String),
     /// With these credentials, by HTTP Basic.
     Basic {
         /// The `client_id`.
@@ -115,6 +121,11 @@ pub struct Call {
     pub(crate) expected: &'static [u16],
     pub(crate) provoked: Option<Provoked>,
     pub(crate) patient: bool,
+    /// Another method than the operation's.
+    pub(crate) method: Option<&'static str>,
+    /// Another path than the operation's.
+    pub(crate) path: Option<&'static str>,
+    pub(crate) is_chunked: bool,
 }
 
 impl Call {
@@ -133,7 +144,31 @@ impl Call {
             expected: &[],
             provoked: None,
             patient: true,
+            method: None,
+            path: None,
+            is_chunked: false,
         }
+    }
+
+    /// With another method than the operation has.
+    #[must_use]
+    pub const fn by(mut self, method: &'static str) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// To another path than the operation has.
+    #[must_use]
+    pub const fn elsewhere(mut self, path: &'static str) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// With a body whose length is not announced.
+    #[must_use]
+    pub const fn chunked(mut self) -> Self {
+        self.is_chunked = true;
+        self
     }
 
     /// With this JSON body, in the names of the dossier; the profile's overrides are applied when it is sent.
@@ -164,7 +199,14 @@ impl Call {
         self
     }
 
-    /// With one more header.
+    /// With another value for a place of the path.
+    #[must_use]
+    pub(crate) fn moved(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.places.retain(|(known, _)| *known != name);
+        self.at(name, value)
+    }
+
+    /// With one more header, in place of the one that is usual, if any is.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
@@ -183,6 +225,14 @@ impl Call {
     pub const fn expecting(mut self, statuses: &'static [u16]) -> Self {
         self.expected = statuses;
         self
+    }
+
+    /// The JSON document that it carries.
+    pub(crate) const fn json(&self) -> Option<&Value> {
+        match &self.body {
+            Some(CallBody::Json(body)) => Some(body),
+            _ => None,
+        }
     }
 
     /// With these bytes, whatever they are.

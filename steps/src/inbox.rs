@@ -9,7 +9,7 @@ use std::{
 };
 
 use clock::SharedClock;
-use evidence::{Answer, Body, Exchange, Header, Intent, Level, Request, Response, Sender, Timing};
+use evidence::{Answer, Body, Exchange, Header, Intent, Level, Request, Response, Sender, Timing, Vendor};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -37,26 +37,44 @@ pub(crate) struct Inbox {
 }
 
 #[derive(Debug, Default)]
-struct Boxes(Mutex<HashMap<String, Arc<Mailbox>>>);
+struct Boxes {
+    open: Mutex<HashMap<String, Arc<Mailbox>>>,
+    /// Whatever arrives is for all: the vendor knows one address only.
+    shared: bool,
+}
 
 impl Handler for Boxes {
     fn handle(&self, received: Received) -> Replying {
         let name = received.path().rsplit('/').next().unwrap_or_default().to_owned();
-        let found = locked(&self.0).get(&name).cloned();
+        let open = locked(&self.open);
+        let found: Vec<_> = match open.get(&name) {
+            Some(mailbox) => vec![Arc::clone(mailbox)],
+            None if self.shared => open.values().cloned().collect(),
+            None => Vec::new(),
+        };
+        drop(open);
+        let shared = self.shared;
         Box::pin(async move {
-            match found {
-                Some(mailbox) => mailbox.take(received).await,
-                // A delivery of an earlier run, perhaps: nobody waits for it, and the vendor may stop sending it.
-                None => Reply::status(410),
+            let mut reply = None;
+            for mailbox in found {
+                let answer = mailbox.take(received.clone()).await;
+                reply.get_or_insert(answer);
             }
+            reply.unwrap_or_else(|| match shared {
+                // Every change of the environment comes here, also where no scenario waits for any.
+                true => Reply::status(200),
+                // A delivery of an earlier run, perhaps: nobody waits for it, and the vendor may stop sending it.
+                false => Reply::status(410),
+            })
         })
     }
 }
 
 impl Inbox {
-    /// Opens the door. Without a URL the vendor is told the address itself.
-    pub(crate) async fn open(listen: SocketAddr, url: Option<Url>) -> io::Result<Self> {
-        let boxes = Arc::new(Boxes::default());
+    /// Opens the door. Without a URL the vendor is told the address itself. A shared door hands what comes to no mailbox in
+    /// particular to all of them.
+    pub(crate) async fn open(listen: SocketAddr, url: Option<Url>, shared: bool) -> io::Result<Self> {
+        let boxes = Arc::new(Boxes { shared, ..Boxes::default() });
         let server = Server::bind(listen, Arc::clone(&boxes) as Arc<dyn Handler>).await?;
         let own = format!("http://{}/webhooks", server.address());
         let url = match url {
@@ -76,14 +94,14 @@ impl Inbox {
             firsts: Mutex::default(),
             arrived: Notify::new(),
         });
-        locked(&self.boxes.0).insert(name.to_owned(), Arc::clone(&mailbox));
+        locked(&self.boxes.open).insert(name.to_owned(), Arc::clone(&mailbox));
         mailbox
     }
 
     /// Nobody waits for this mailbox any more.
     fn close(&self, mailbox: &Mailbox) {
         if let Some(name) = mailbox.url.rsplit('/').next() {
-            locked(&self.boxes.0).remove(name);
+            locked(&self.boxes.open).remove(name);
         }
     }
 }
@@ -119,6 +137,13 @@ impl Arrival {
     #[must_use]
     pub fn event(&self) -> Value {
         serde_json::from_slice(&self.received.body).unwrap_or_default()
+    }
+
+    /// What it says it tells of: `event_type` with Osigu, `type` with Ideon.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let kind = self.text("event_type");
+        if kind.is_empty() { self.text("type") } else { kind }
     }
 
     /// A text of the envelope, such as `event_id`; empty where there is none.
@@ -284,7 +309,7 @@ impl World {
 
     fn keep_arrival(&mut self, mailbox: &Mailbox, arrival: &Arrival) -> Result<usize, Stop> {
         let scene = self.scene()?;
-        let kind = arrival.text("event_type");
+        let kind = arrival.kind();
         let kind = if kind.is_empty() { "unreadable".to_owned() } else { kind };
         let clock_ms = (arrival.at - scene.began).whole_milliseconds();
         Ok(scene.keep(Exchange {
@@ -326,6 +351,10 @@ impl World {
             end = end.and(filed);
         }
         end?;
+        if vendor != Vendor::Osigu {
+            // Nothing is documented of who signs what.
+            return Ok(());
+        }
         self.judge_signature(index, arrival)?;
         self.judge_environment(index, arrival)
     }

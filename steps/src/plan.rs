@@ -80,7 +80,7 @@ pub struct Capability {
     pub given_by: &'static str,
 }
 
-const CAPABILITIES: [Capability; 10] = [
+const CAPABILITIES: [Capability; 14] = [
     Capability {
         word: "retry-trigger",
         vendor: None,
@@ -131,6 +131,26 @@ const CAPABILITIES: [Capability; 10] = [
         vendor: Some(Vendor::Osigu),
         given_by: "`--effects URL`, which answers how many effects deliveries have had",
     },
+    Capability {
+        word: "hooks",
+        vendor: Some(Vendor::Ideon),
+        given_by: "`webhook_listen` and `webhook_url`, the address that was agreed with Ideon",
+    },
+    Capability {
+        word: "other-account",
+        vendor: Some(Vendor::Ideon),
+        given_by: "`other_account_api_key`, the key of an account that sees nothing of the first one's",
+    },
+    Capability {
+        word: "unprivileged-key",
+        vendor: Some(Vendor::Ideon),
+        given_by: "`unprivileged_api_key`, the key of an account that may do nothing",
+    },
+    Capability {
+        word: "bulk-writes",
+        vendor: Some(Vendor::Ideon),
+        given_by: "`bulk-writes` in `capabilities`: 250 subscribers are made that nobody can delete",
+    },
 ];
 
 /// The tag of scenarios that judge a webhook receiver.
@@ -158,6 +178,9 @@ pub fn capabilities_of(profile: &Profile) -> Vec<&'static str> {
                     && profile.fixtures.contains_key("async_sponsor")
             }
             "read-only-client" => remote.read_only_client.is_some(),
+            "hooks" => remote.webhook_inbox.is_some(),
+            "other-account" => remote.other_account_api_key.is_some(),
+            "unprivileged-key" => remote.unprivileged_api_key.is_some(),
             "rate-limit-trigger" => profile.triggers.contains_key(Provoked::RateLimit.trigger()),
             "unavailable-trigger" => profile.triggers.contains_key(Provoked::Unavailable.trigger()),
             other => profile.capabilities.iter().any(|capability| capability == other),

@@ -108,6 +108,12 @@ pub struct Remote {
     pub client: Option<ClientCredentials>,
     /// Another OAuth client, which may only read.
     pub read_only_client: Option<ClientCredentials>,
+    /// The API key of a vendor that knows its customers by one.
+    pub api_key: Option<SecretString>,
+    /// The API key of another account, which sees nothing of the first one's.
+    pub other_account_api_key: Option<SecretString>,
+    /// The API key of an account that may do nothing.
+    pub unprivileged_api_key: Option<SecretString>,
     /// The secret with which the vendor signs its webhooks.
     pub webhook_secret: Option<SecretString>,
     /// How the vendor's webhooks reach this process.

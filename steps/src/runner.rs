@@ -248,8 +248,8 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
     });
     if world.vendor() == Some(evidence::Vendor::Osigu) {
         crate::osigu::hide_people(world);
-        world.hide_credentials();
     }
+    world.hide_credentials();
     #[cfg(feature = "test-phrases")]
     crate::test_phrases::before(&scenario.tags);
 }

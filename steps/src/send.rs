@@ -8,7 +8,7 @@ use schemas::Violation;
 use serde_json::{Map, Value};
 
 use crate::{
-    access::TOKEN,
+    access::{IDEON_TOKEN, TOKEN},
     call::{Access, Call, CallBody, Certificate, Provoked},
     claim::Claim,
     profile::Profile,
@@ -35,7 +35,7 @@ struct Prepared {
     path_level: Level,
     bytes: Option<Vec<u8>>,
     content_type: &'static str,
-    authorization: Option<String>,
+    authorization: Option<Header>,
 }
 
 impl World {
@@ -78,7 +78,7 @@ impl World {
             if status == 401 && !refreshed && self.may_refresh(&call) {
                 // A newer token may have ended the one that the run shares (A-45).
                 refreshed = true;
-                self.forget_shared(prepared.authorization.as_deref()).await?;
+                self.forget_shared(prepared.authorization.as_ref()).await?;
                 prepared.authorization = self.authorization(&call).await?;
                 attempt += 1;
                 continue;
@@ -130,12 +130,12 @@ impl World {
             return Err(self.internal(format!("operation `{}` is not in the catalogue", call.operation)));
         };
         let overridden = profile.paths.get(call.operation);
-        let path = filled(overridden.unwrap_or(&operation.path), call);
+        let path = filled(call.path.unwrap_or_else(|| overridden.unwrap_or(&operation.path)), call);
         if path.contains('{') {
             return Err(self.internal(format!("the path {path} of {} is not filled", call.operation)));
         }
         let path_level = if overridden.is_some() { Level::Documented } else { operation.path_level };
-        let method = operation.method.clone();
+        let method = call.method.map_or_else(|| operation.method.clone(), str::to_owned);
         let shape = requests::for_operation(profile.vendor, call.operation);
         // An id that a real vendor gave may have another form than we infer; that is no mistake of ours.
         let firm = |level| profile.is_simulator() || level > Level::Inferred;
@@ -185,9 +185,13 @@ impl World {
         };
         let outgoing = scene.outgoing(call, prepared);
         let client = client.clone();
+        let is_of_none = scene.is_of_no_operation(call);
         let mut exchange = self.exchange(&client, outgoing, call.operation, call.intent).await?;
         exchange.attempt = attempt;
-        if call.operation == TOKEN {
+        if is_of_none {
+            exchange.operation = None;
+        }
+        if matches!(call.operation, TOKEN | IDEON_TOKEN) {
             // Before it becomes evidence, and wherever else it shows from now on.
             self.hide_token(&exchange);
         }
@@ -220,7 +224,10 @@ impl World {
     fn judge(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
         let scene = self.scene()?;
         let exchange = &scene.exchanges[index];
-        let Some(response) = exchange.response() else { return Ok(()) };
+        let Some(response) = exchange.response().filter(|_| exchange.operation.is_some()) else {
+            // What no operation has is described by no schema; the step that asked for it looks at the answer.
+            return Ok(());
+        };
         let profile = &scene.target.profile;
         let violations = schemas::check(profile.vendor, call.operation, response);
         let simulator = profile.is_simulator();
@@ -318,6 +325,18 @@ impl World {
                     let text =
                         format!("{} still answered {status} after 5 retries over 31 s", call.operation);
                     self.cannot_go_on(index, "still-unavailable", "a transient failure passes", &text)
+                }
+                500 if self.vendor() == Some(Vendor::Ideon) && call.provoked != Some(Provoked::Escalate) => {
+                    let message = format!("{} failed inside the vendor", call.operation);
+                    let expected = "no internal error";
+                    self.report(Claim::about(
+                        index,
+                        "internal-error",
+                        Level::Documented,
+                        expected,
+                        "500",
+                        message,
+                    ))
                 }
                 500 if call.provoked != Some(Provoked::Escalate) => {
                     let id = self.body(index).and_then(|body| {
@@ -516,7 +535,9 @@ const fn credentials_advice(vendor: Option<Vendor>) -> &'static str {
             "check `client_id` and `client_secret`, that they belong to this environment, and the scopes that Osigu has \
              configured for the client"
         }
-        Some(Vendor::Ideon) => "check `api_key`, and that it belongs to this environment",
+        Some(Vendor::Ideon) => {
+            "check `api_key`, that it belongs to this environment, and that its account may use the Enrollments API"
+        }
         _ => {
             "check the files behind `client_certificate` and `client_key` and whether the vendor has registered the \
              certificate"
@@ -561,13 +582,21 @@ fn rests_on(call: &Call, prepared: &Prepared, profile: &Profile) -> Vec<RestsOn>
 }
 
 impl Scene {
+    /// Whether a call goes where no operation is: to another path, or with a method for which the catalogue has no answer.
+    fn is_of_no_operation(&self, call: &Call) -> bool {
+        const METHOD_NOT_ALLOWED: u16 = 405;
+        call.path.is_some()
+            || call.method.is_some()
+                && self.target.catalogue.row(call.operation, METHOD_NOT_ALLOWED).is_none()
+    }
+
     fn outgoing(&self, call: &Call, prepared: &Prepared) -> wire::Outgoing {
-        let mut headers = vec![Header::new("accept", "application/json, text/plain;q=0.5")];
-        if prepared.bytes.is_some() {
-            headers.push(Header::new("content-type", prepared.content_type));
-        }
-        headers
-            .extend(prepared.authorization.iter().map(|value| Header::new("authorization", value.as_str())));
+        let content_type = prepared.bytes.as_ref().map(|_| ("content-type", prepared.content_type));
+        let usual = [Some(("accept", "application/json, text/plain;q=0.5")), content_type];
+        let is_replaced = |name: &str| call.headers.iter().any(|(own, _)| *own == name);
+        let usual = usual.into_iter().flatten().filter(|(name, _)| !is_replaced(name));
+        let mut headers: Vec<_> = usual.map(|(name, value)| Header::new(name, value)).collect();
+        headers.extend(prepared.authorization.clone());
         headers.extend(call.headers.iter().map(|(name, value)| Header::new(*name, value.as_str())));
         if let Some(condition) = call.provoked
             && let Some(trigger) = self.target.profile.triggers.get(condition.trigger())
@@ -580,6 +609,7 @@ impl Scene {
             headers,
             hidden_headers: self.tenancy.hidden_headers(),
             body: prepared.bytes.clone(),
+            is_chunked: call.is_chunked,
             ..wire::Outgoing::default()
         }
     }

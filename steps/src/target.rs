@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use clock::{RealClock, SharedClock, VirtualClock};
 use evidence::{ExitCode, Header, ProfileRecord, TargetKind, Vendor};
 use schemas::Catalogue;
-use simulators::{Oscar, osigu, osigu::Osigu};
+use simulators::{Oscar, ideon, ideon::Ideon, osigu, osigu::Osigu};
 use time::{OffsetDateTime, macros::datetime};
 use wire::{Budget, Client, ClientOptions, Identity, Permit};
 
@@ -42,6 +42,7 @@ pub(crate) struct Target {
 enum Simulator {
     Oscar(Box<Oscar>),
     Osigu(Box<Osigu>),
+    Ideon(Box<Ideon>),
 }
 
 /// A scenario's own part of a simulator.
@@ -49,6 +50,7 @@ enum Simulator {
 pub(crate) enum Tenant {
     Oscar(simulators::Tenant),
     Osigu(osigu::Tenant),
+    Ideon(ideon::Tenant),
 }
 
 impl Tenant {
@@ -56,6 +58,7 @@ impl Tenant {
         match self {
             Self::Oscar(tenant) => tenant.header(),
             Self::Osigu(tenant) => tenant.header(),
+            Self::Ideon(tenant) => tenant.header(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Tenant {
         match self {
             Self::Oscar(tenant) => tenant.set_fault(None).ok(),
             Self::Osigu(tenant) => tenant.set_fault(None).ok(),
+            Self::Ideon(tenant) => tenant.set_fault(None).ok(),
         };
     }
 }
@@ -91,10 +95,7 @@ impl Target {
             profile::Target::Simulator { fault, .. } => match profile.vendor {
                 Vendor::Oscar => Self::oscar(profile, fault).await?,
                 Vendor::Osigu => Self::osigu(profile, fault).await?,
-                Vendor::Ideon => {
-                    let message = "there is no simulator of ideon yet (known: oscar, osigu)".to_owned();
-                    return Err(RunError { code: ExitCode::Usage, message });
-                }
+                Vendor::Ideon => Self::ideon(profile, fault).await?,
             },
             profile::Target::Remote(remote) => Self::remote(profile, &remote)?,
             // Its client is made with its path, by the scenario that delivers to it.
@@ -110,7 +111,7 @@ impl Target {
     /// Opens the door for the vendor's webhooks, if there can be any.
     async fn open_inbox(&mut self) -> Result<(), RunError> {
         let (listen, url) = match &self.profile.target {
-            profile::Target::Simulator { .. } if self.profile.vendor == Vendor::Osigu => {
+            profile::Target::Simulator { .. } if self.profile.vendor != Vendor::Oscar => {
                 ((std::net::Ipv4Addr::LOCALHOST, 0).into(), None)
             }
             profile::Target::Remote(remote) => match &remote.webhook_inbox {
@@ -119,7 +120,9 @@ impl Target {
             },
             _ => return Ok(()),
         };
-        let inbox = Inbox::open(listen, url).await.map_err(|error| RunError {
+        // Where Ideon delivers to is agreed outside of the API: one address for all scenarios.
+        let shared = self.profile.vendor == Vendor::Ideon && !self.profile.is_simulator();
+        let inbox = Inbox::open(listen, url, shared).await.map_err(|error| RunError {
             code: ExitCode::Usage,
             message: format!(
                 "profile `{}`: webhooks cannot be received at {listen}: {error}; choose another `webhook_listen`",
@@ -137,6 +140,16 @@ impl Target {
         let mut target = Self::without_clients(profile, base_url);
         target.add_client(Certificate::Registered, None, None, None)?;
         target.simulator = Some(Simulator::Osigu(Box::new(simulator)));
+        Ok(target)
+    }
+
+    async fn ideon(profile: Profile, fault: Option<String>) -> Result<Self, RunError> {
+        let options = ideon::Options { fault, ..Default::default() };
+        let simulator = Ideon::start(options).await.map_err(|error| failure(&error))?;
+        let base_url = simulator.base_url().to_owned();
+        let mut target = Self::without_clients(profile, base_url);
+        target.add_client(Certificate::Registered, None, None, None)?;
+        target.simulator = Some(Simulator::Ideon(Box::new(simulator)));
         Ok(target)
     }
 
@@ -247,6 +260,7 @@ impl Target {
         let tenant = match simulator {
             Simulator::Oscar(oscar) => Tenant::Oscar(oscar.tenant(&name, Arc::clone(&shared))),
             Simulator::Osigu(osigu) => Tenant::Osigu(osigu.tenant(&name, Arc::clone(&shared))),
+            Simulator::Ideon(ideon) => Tenant::Ideon(ideon.tenant(&name, Arc::clone(&shared))),
         };
         if honest {
             // Where the integrator is judged, the simulator is the measuring instrument.

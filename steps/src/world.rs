@@ -13,6 +13,7 @@ use crate::{
     call::{Account, Provoked},
     claim::Claim,
     context::Context,
+    ideon,
     inbox::Mailbox,
     oscar, osigu,
     profile::Profile,
@@ -36,6 +37,8 @@ pub struct World {
     pub oscar: oscar::State,
     /// What the steps of Osigu's features remember.
     pub osigu: osigu::State,
+    /// What the steps of Ideon's features remember.
+    pub ideon: ideon::State,
 }
 
 /// What a scenario has once it has begun.
@@ -95,6 +98,12 @@ impl World {
     /// Ends the scenario as `not_applicable`.
     pub fn not_applicable(&mut self, code: &str, text: impl Into<String>) -> Stop {
         self.stopping(Verdict::NotApplicable(reason(code, text.into())))
+    }
+
+    /// Ends the scenario as `not_applicable`: the profile does not name something that the environment has.
+    pub(crate) fn missing_fixture(&mut self, name: &str) -> Stop {
+        let profile = self.profile().map(|profile| profile.name.clone()).unwrap_or_default();
+        self.not_applicable("missing-fixture", format!("profile `{profile}` does not say `fixtures.{name}`"))
     }
 
     /// Ends the scenario as `error` with exit code 70: a mistake of ours.
@@ -220,7 +229,7 @@ impl World {
     pub fn tenant(&mut self) -> Result<&simulators::Tenant, Stop> {
         match self.any_tenant()? {
             Tenant::Oscar(tenant) => Ok(tenant),
-            Tenant::Osigu(_) => Err(of_another_vendor()),
+            _ => Err(of_another_vendor()),
         }
     }
 
@@ -232,7 +241,19 @@ impl World {
     pub fn osigu_tenant(&mut self) -> Result<&simulators::osigu::Tenant, Stop> {
         match self.any_tenant()? {
             Tenant::Osigu(tenant) => Ok(tenant),
-            Tenant::Oscar(_) => Err(of_another_vendor()),
+            _ => Err(of_another_vendor()),
+        }
+    }
+
+    /// The scenario's own part of Ideon's simulator.
+    ///
+    /// # Errors
+    ///
+    /// If the target is no simulator: the scenario wants the tag `@simulated-only`.
+    pub fn ideon_tenant(&mut self) -> Result<&simulators::ideon::Tenant, Stop> {
+        match self.any_tenant()? {
+            Tenant::Ideon(tenant) => Ok(tenant),
+            _ => Err(of_another_vendor()),
         }
     }
 

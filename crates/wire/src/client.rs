@@ -142,9 +142,10 @@ impl Client {
         );
         let (answer, head, total) = match parts {
             Ok(parts) => {
-                let body = outgoing.body.map(|body| match outgoing.body_pause {
-                    Some(pause) => reqwest::Body::wrap(Halves::new(body, pause)),
-                    None => body.into(),
+                let (pause, is_chunked) = (outgoing.body_pause, outgoing.is_chunked);
+                let body = outgoing.body.map(|body| match pause {
+                    None if !is_chunked => body.into(),
+                    pause => reqwest::Body::wrap(Halves::new(body, pause.unwrap_or_default(), is_chunked)),
                 });
                 inner.exchange(parts, body, outgoing.timeout).await
             }

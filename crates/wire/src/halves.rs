@@ -11,19 +11,21 @@ use std::{
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-/// A body whose second half travels a while after the first. Its length is announced, as for any other.
+/// A body whose second half travels a while after the first. Its length is announced, as for any other, unless it is to
+/// travel in chunks.
 pub(crate) struct Halves {
     first: Bytes,
     pause: Duration,
     pausing: Option<Pin<Box<Sleep>>>,
     second: Bytes,
+    is_chunked: bool,
 }
 
 impl Halves {
-    pub(crate) fn new(body: Vec<u8>, pause: Duration) -> Self {
+    pub(crate) fn new(body: Vec<u8>, pause: Duration, is_chunked: bool) -> Self {
         let mut first = Bytes::from(body);
         let second = first.split_off(first.len() / 2);
-        Self { first, pause, pausing: None, second }
+        Self { first, pause, pausing: None, second, is_chunked }
     }
 }
 
@@ -55,6 +57,9 @@ impl Body for Halves {
     }
 
     fn size_hint(&self) -> SizeHint {
+        if self.is_chunked {
+            return SizeHint::default();
+        }
         SizeHint::with_exact((self.first.len() + self.second.len()) as u64)
     }
 }

@@ -40,6 +40,8 @@ pub struct Outgoing {
     pub body: Option<Vec<u8>>,
     /// If given, the second half of the body is sent this much later than the first, on the wall clock.
     pub body_pause: Option<Duration>,
+    /// Whether the body travels in chunks, so that its length is not announced.
+    pub is_chunked: bool,
     /// A limit for this exchange in place of the client's.
     pub timeout: Option<Duration>,
 }
@@ -97,8 +99,10 @@ pub(crate) fn prepare(outgoing: &Outgoing, base: &Url, user_agent: &str) -> Prep
 
     // Written by the HTTP library itself, and part of what travels all the same.
     visible.insert(0, Header::new("host", base[Position::BeforeHost..Position::AfterPort].to_owned()));
-    if let Some(body) = &outgoing.body {
-        visible.push(Header::new("content-length", body.len().to_string()));
+    match &outgoing.body {
+        Some(_) if outgoing.is_chunked => visible.push(Header::new("transfer-encoding", "chunked")),
+        Some(body) => visible.push(Header::new("content-length", body.len().to_string())),
+        None => {}
     }
     let request = Request {
         method: outgoing.method.clone(),

@@ -13,6 +13,7 @@
 
 mod error;
 pub mod example;
+mod facts;
 pub mod lint;
 mod members;
 mod overrides;
@@ -20,6 +21,8 @@ pub mod schema;
 mod shape;
 
 pub use error::Error;
+pub use evidence::Vendor;
+pub use facts::MemberFact;
 pub use overrides::Overrides;
 pub use shape::{
     RequestShape, documents, for_operation, known_members, schema_set, sensitive_members,

@@ -10,15 +10,16 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Map, Value};
 
 use crate::{
-    Error, Overrides,
+    Error, MemberFact, Overrides,
     members::{self, Members},
     schema::{CompiledSchema, Defect, Document, SchemaSet},
 };
 
 /// The folders of this room, one a vendor; a vendor that stands not here has no shapes.
-static FOLDERS: [(Vendor, Dir<'static>); 2] = [
+static FOLDERS: [(Vendor, Dir<'static>); 3] = [
     (Vendor::Oscar, include_dir!("$CARGO_MANIFEST_DIR/oscar")),
     (Vendor::Osigu, include_dir!("$CARGO_MANIFEST_DIR/osigu")),
+    (Vendor::Ideon, include_dir!("$CARGO_MANIFEST_DIR/ideon")),
 ];
 
 static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| Document::of_vendors(&FOLDERS));
@@ -164,6 +165,20 @@ impl RequestShape {
                 message: error.to_string(),
             }],
         }
+    }
+
+    /// What the schema says of each member, by path.
+    #[must_use]
+    pub fn facts(&self) -> Vec<MemberFact> {
+        self.members.iter().map(|(path, member)| MemberFact::new(path, member)).collect()
+    }
+
+    /// A body of this shape with synthetic people in it: the first valid example beside the schema, by the name of its file.
+    #[must_use]
+    pub fn example(&self) -> Option<Value> {
+        let folder = format!("{}/examples/{}/valid-", self.vendor, self.operation);
+        let document = DOCUMENTS.iter().find(|document| document.path.starts_with(&folder))?;
+        serde_json::from_str(document.text).ok()
     }
 
     /// How well the member at a dotted path is known. A member that the shape does not name is a guess.

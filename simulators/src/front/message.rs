@@ -1,6 +1,8 @@
 //! HTTP/1.1 messages as bytes: heads read with `httparse`, bodies by length or in chunks.
 
-use crate::http::{CLIENT_HEADER, ClientCertificate, INTERNAL_PREFIX, ORDER_HEADER, Order, TARGET_HEADER};
+use crate::http::{
+    CLIENT_HEADER, ClientCertificate, INTERNAL_PREFIX, LENGTH_HEADER, ORDER_HEADER, Order, TARGET_HEADER,
+};
 
 /// A request head may be this long. hyper's own limit on a target is twice that.
 pub(crate) const HEAD_BYTES_MAX: usize = 32 * 1024;
@@ -101,6 +103,9 @@ pub(crate) fn read_request(
     }
     write_line(output, &[CLIENT_HEADER.as_bytes(), b": ", client.as_str().as_bytes()]);
     write_line(output, &[TARGET_HEADER.as_bytes(), b": ", target.as_bytes()]);
+    if chunked {
+        write_line(output, &[LENGTH_HEADER.as_bytes(), b": unknown"]);
+    }
     head.length = match (chunked, known) {
         // Both at once is how requests are smuggled.
         (true, Some(_)) => return Err(Malformed::NotHttp),

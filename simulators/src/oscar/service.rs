@@ -1,7 +1,7 @@
 //! From a request to an answer: who asks, which operation, what stands in the way, what a fault makes of it.
 
 use serde_json::{Map, Value, json};
-use time::{OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use super::{
     errors::{self, Problem},
@@ -10,7 +10,7 @@ use super::{
     settings::UnauthorizedBody,
     state::{Book, Counter},
 };
-use crate::http::{Request, Response};
+use crate::http::{Request, Response, http_date};
 
 /// The request header with which a caller over HTTP asks one API call for a RETRY (`retry`) or an ESCALATE (`escalate`)
 /// answer (U25). It is no part of Oscar's API.
@@ -286,11 +286,4 @@ const fn take(calls: &mut u32, never_clears: bool) -> bool {
 fn is_json(content_type: Option<&str>) -> bool {
     let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/json")
-}
-
-fn http_date(now: OffsetDateTime) -> String {
-    let form = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    now.to_offset(time::UtcOffset::UTC).format(&form).unwrap_or_default()
 }

@@ -13,13 +13,15 @@ use time::{Duration, OffsetDateTime};
 use super::{
     errors::Refusal,
     faults::Rule,
-    limits::{Bucket, Left},
     operations::{Needs, Operation},
     settings::{Environment, Limits, OAuthErrors, TokenCounts, TokenForm},
     state::{Book, ulid},
     tenant::{Account, Credentials},
 };
-use crate::http::{Request, Response};
+use crate::{
+    http::{Request, Response, form_decoded, pairs},
+    limits::{Bucket, Left, MINUTE},
+};
 
 struct Token {
     value: String,
@@ -177,19 +179,6 @@ fn basic(request: &Request) -> Option<(String, String)> {
     Some((plain(id), plain(secret)))
 }
 
-fn form_decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
-}
-
-/// The pairs of a query string or of a form.
-pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (form_decoded(name), form_decoded(value))
-    };
-    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
-}
-
 fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
@@ -247,10 +236,10 @@ impl Book {
         let limit = self.token_limit(&self.settings.limits);
         if self.has(Rule::SharedCount) {
             let (limit, window) = (self.settings.limits.general_per_minute, self.settings.limits.window);
-            self.access.general_buckets.entry(Account::Main).or_default().take(limit, window, now)?;
+            self.access.general_buckets.entry(Account::Main).or_default().take(limit, MINUTE, window, now)?;
         }
         let bucket = self.access.token_buckets.entry(client_id.to_owned()).or_default();
-        bucket.take(limit, self.settings.limits.window, now)
+        bucket.take(limit, MINUTE, self.settings.limits.window, now)
     }
 
     /// `POST /v1/oauth/token`
@@ -376,7 +365,7 @@ impl Book {
         }
         let limit = self.general_limit(&self.settings.limits);
         let window = self.settings.limits.window;
-        let left = self.access.general_buckets.entry(account).or_default().take(limit, window, now);
+        let left = self.access.general_buckets.entry(account).or_default().take(limit, MINUTE, window, now);
         let left = left.map_err(|left| Box::new(self.over(left)))?;
         let mut told = Response::new(200);
         self.tell(&mut told, left);

@@ -1,14 +1,9 @@
 //! Reading request bodies and writing values.
 
-use serde_json::{Map, Value, json};
-use time::{
-    Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description,
-};
+use serde_json::{Value, json};
 
 use super::errors::Refusal;
-
-/// A JSON object.
-pub(super) type Object = Map<String, Value>;
+pub(super) use crate::values::{Object, get, milliseconds, parse_date, seconds, text};
 
 /// What is wrong with the members of a body: a dotted path with `[index]`, and a sentence, each.
 #[derive(Debug, Default)]
@@ -122,33 +117,6 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// A member that is there and not null.
-pub(super) fn get<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
-    object.get(name).filter(|value| !value.is_null())
-}
-
-/// A string member.
-pub(super) fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str)
-}
-
-/// A day.
-pub(super) fn parse_date(text: &str) -> Option<Date> {
-    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
-}
-
-/// `2026-06-25T14:00:12Z`, as resources have it.
-pub(super) fn seconds(time: OffsetDateTime) -> String {
-    let time = time.to_offset(UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time);
-    time.format(&Rfc3339).unwrap_or_default()
-}
-
-/// `2026-06-25T14:22:11.789Z`, as event envelopes have it.
-pub(super) fn milliseconds(time: OffsetDateTime) -> String {
-    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-    time.to_offset(UtcOffset::UTC).format(&form).unwrap_or_default()
-}
-
 /// An amount as a JSON number.
 pub(super) fn money(cents: i64) -> Value {
     #[expect(clippy::cast_precision_loss, reason = "amounts are far below 2^52")]
@@ -159,16 +127,8 @@ pub(super) fn money(cents: i64) -> Value {
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
-    use time::macros::datetime;
 
     use super::*;
-
-    #[test]
-    fn times_are_utc_with_and_without_milliseconds() {
-        let time = datetime!(2026-06-25 16:22:11.789 +2);
-        assert_eq!(seconds(time), "2026-06-25T14:22:11Z");
-        assert_eq!(milliseconds(time), "2026-06-25T14:22:11.789Z");
-    }
 
     #[rstest]
     #[case(1250, "12.5")]

@@ -17,7 +17,6 @@ mod faults;
 mod fields;
 mod hooks;
 mod idempotency;
-mod limits;
 mod operations;
 mod otp;
 mod prescriptions;
@@ -34,6 +33,7 @@ use std::{fmt, sync::Arc};
 use clock::SharedClock;
 use tokio::{runtime::Handle, sync::oneshot};
 
+use self::state::Book;
 pub use self::{
     faults::Fault,
     hooks::Delivery,
@@ -41,9 +41,9 @@ pub use self::{
     settlements::Settlement,
     tenant::{Account, Credentials, Tenant},
 };
-use self::{hooks::Dispatcher, state::Book};
 use crate::{
     control::serve,
+    delivery::Dispatcher,
     error::{SimulatorError, StartError},
     front::Front,
     http::{Request, Response},

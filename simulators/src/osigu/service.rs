@@ -1,10 +1,10 @@
 //! From a request to an answer: which operation, whether it is let in, what a fault makes of the answer.
 
 use serde_json::Value;
-use time::{OffsetDateTime, macros::format_description};
+use time::OffsetDateTime;
 
 use super::{
-    access::{Admitted, pairs},
+    access::Admitted,
     errors::Refusal,
     faults::Defect,
     fields::{Object, get},
@@ -12,7 +12,7 @@ use super::{
     operations::{Operation, fit},
     state::Book,
 };
-use crate::http::{Request, Response};
+use crate::http::{Request, Response, http_date, pairs};
 
 /// The values of a path by their names in the template.
 type Params = Vec<(String, String)>;
@@ -191,11 +191,4 @@ impl Book {
             _ => {}
         }
     }
-}
-
-fn http_date(now: OffsetDateTime) -> String {
-    let form = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    now.to_offset(time::UtcOffset::UTC).format(&form).unwrap_or_default()
 }

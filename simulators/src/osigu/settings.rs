@@ -10,6 +10,7 @@ use std::{collections::BTreeMap, time::Duration};
 pub use readings::Reading;
 
 use super::operations::Operation;
+pub use crate::limits::Window;
 
 /// What the simulator assumes. The defaults are the dossier's proposals.
 #[derive(Clone, Debug)]
@@ -209,15 +210,6 @@ pub struct Limits {
     pub headers: bool,
     /// Which token requests count (reading 18).
     pub token_counts: TokenCounts,
-}
-
-/// What a minute of a rate limit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Window {
-    /// The 60 seconds before each request.
-    Sliding,
-    /// 60 seconds from the first request, and then anew.
-    Fixed,
 }
 
 /// Which token requests count.

@@ -189,7 +189,7 @@ mod tests {
     use time::macros::date;
 
     use super::*;
-    use crate::oscar::{people::Seeds, words::Relationship};
+    use crate::{oscar::words::Relationship, seeds::Seeds};
 
     fn person() -> Person {
         let seeds = Seeds { run: "run", scenario: "scenario", ssn_range: None };

@@ -5,17 +5,10 @@ use serde_json::{Value, json};
 use super::{
     Draft, answers,
     defects::malformed,
-    people::{Family, Listing, Person, Seeds},
+    people::{Family, Listing, Person},
     words::{Operation, Relationship, Who},
 };
-use crate::{Call, Certificate, Stop, World};
-
-/// The seeds of a scenario's people, apart from its world.
-fn seeds(world: &mut World) -> Result<(String, String, Option<crate::SsnRange>), Stop> {
-    let range = world.profile()?.ssn_range;
-    let (run, scenario) = world.seeds();
-    Ok((run.to_owned(), scenario.to_owned(), range))
-}
+use crate::{Call, Certificate, Stop, World, seeds::Seeds};
 
 /// Makes sure that no number of a person appears in evidence, neither whole nor malformed.
 fn hide(world: &mut World, person: &Person) {
@@ -27,30 +20,10 @@ fn hide(world: &mut World, person: &Person) {
     }
 }
 
-/// How often other numbers are tried for people whose numbers are taken, before a small range counts as used up.
-const TRIES_MAX: u32 = 1_000;
-
-/// Moves on to people whose numbers nobody else in the run has: a vendor refuses somebody who is enrolled already.
-fn skip_taken(world: &mut World, size: u32) -> Result<(), Stop> {
-    let (run, scenario, ssn_range) = seeds(world)?;
-    let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
-    for _ in 0..TRIES_MAX {
-        let next = world.oscar.people + 1..=world.oscar.people + size;
-        if world.claim(next.map(|number| seeds.ssn(number)).collect()) {
-            return Ok(());
-        }
-        world.oscar.people += size;
-    }
-    Err(world.could_not_judge(
-        "test-people-used-up",
-        "every number of `ssn_range` is in use by this run; give a larger range",
-    ))
-}
-
 /// Makes a family that is not enrolled yet, and returns its place.
 pub(super) fn new_family(world: &mut World, size: u32, months_ahead: u32) -> Result<usize, Stop> {
-    skip_taken(world, size)?;
-    let (run, scenario, ssn_range) = seeds(world)?;
+    world.oscar.people = world.skip_taken(world.oscar.people, size)?;
+    let (run, scenario, ssn_range) = world.people_seeds()?;
     let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
     let family = Family::new(seeds, world.oscar.people, size, world.now(), months_ahead);
     world.oscar.people += size;
@@ -67,8 +40,8 @@ pub(super) fn new_person(
     family: usize,
     relationship: Relationship,
 ) -> Result<Person, Stop> {
-    skip_taken(world, 1)?;
-    let (run, scenario, ssn_range) = seeds(world)?;
+    world.oscar.people = world.skip_taken(world.oscar.people, 1)?;
+    let (run, scenario, ssn_range) = world.people_seeds()?;
     let seeds = Seeds { run: &run, scenario: &scenario, ssn_range };
     world.oscar.people += 1;
     let starts = world.oscar.families[family].members.first().map(|holder| holder.coverage_start);

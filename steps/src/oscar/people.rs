@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use time::{Date, Month, OffsetDateTime};
 
 use super::words::{Part, Relationship};
-use crate::profile::SsnRange;
+use crate::seeds::Seeds;
 
 /// A test plan of Oscar's own onboarding cases.
 const PLAN: &str = "12345NE1234567-00";
@@ -67,27 +67,6 @@ impl Listing {
     }
 }
 
-/// What people are derived from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seeds<'s> {
-    pub(super) run: &'s str,
-    pub(super) scenario: &'s str,
-    pub(super) ssn_range: Option<SsnRange>,
-}
-
-impl Seeds<'_> {
-    /// The SSN of the n-th person.
-    pub(super) fn ssn(self, number: u32) -> String {
-        let Some(SsnRange { first, last }) = self.ssn_range else {
-            return synthetic::ssn(self.run, self.scenario, number);
-        };
-        // One offset for the whole scenario, so that no two of its people meet.
-        let offset: u64 = synthetic::ssn(self.run, self.scenario, 0).parse().unwrap_or_default();
-        let size = u64::from(last.saturating_sub(first)) + 1;
-        format!("{:09}", u64::from(first) + (offset + u64::from(number)) % size)
-    }
-}
-
 impl Person {
     /// The n-th person of a scenario.
     pub(super) fn new(
@@ -97,20 +76,12 @@ impl Person {
         coverage_start: Date,
     ) -> Self {
         let external_member_id = synthetic::member_id(seeds.run, seeds.scenario, number);
-        // Letters only: some systems refuse digits in names.
-        let letters: String = external_member_id
-            .rsplit('-')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|digit| char::from_digit(digit + 10, 26)).unwrap_or('x'))
-            .collect();
-        let (first, last) = letters.split_at(letters.len() / 2);
+        let (first_name, last_name) = seeds.names(number);
         Self {
             number,
             relationship,
-            first_name: format!("Testa{first}"),
-            last_name: format!("Covenant{last}"),
+            first_name,
+            last_name,
             ssn: Some(seeds.ssn(number)),
             external_member_id,
             coverage_start,
@@ -344,16 +315,6 @@ mod tests {
         assert!(family.members.iter().all(|one| one.first_name.chars().all(char::is_alphabetic)));
         let other = Family::new(Seeds { scenario: "other", ..SEEDS }, 0, 6, NOW, 1);
         assert_ne!(family.external_policy_id, other.external_policy_id);
-    }
-
-    #[test]
-    fn a_range_of_the_profile_is_kept_and_no_two_people_meet_in_it() {
-        let range = SsnRange { first: 900_010_001, last: 900_010_010 };
-        let seeds = Seeds { ssn_range: Some(range), ..SEEDS };
-        let numbers: std::collections::BTreeSet<u32> =
-            (1..=10).map(|n| seeds.ssn(n).parse().unwrap()).collect();
-        assert_eq!(numbers.len(), 10);
-        assert!(numbers.iter().all(|number| (range.first..=range.last).contains(number)));
     }
 
     #[rstest]

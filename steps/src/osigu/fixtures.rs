@@ -25,11 +25,7 @@ pub(super) fn value(world: &mut World, name: &'static str) -> Result<Value, Stop
     let is_simulator = world.is_simulator();
     let profile = world.profile()?;
     let found = profile.fixtures.get(name).cloned().or_else(|| seeded(name).filter(|_| is_simulator));
-    let profile = profile.name.clone();
-    found.ok_or_else(|| {
-        let text = format!("profile `{profile}` does not say `fixtures.{name}`");
-        world.not_applicable("missing-fixture", text)
-    })
+    found.ok_or_else(|| world.missing_fixture(name))
 }
 
 /// A fixture that is a text.

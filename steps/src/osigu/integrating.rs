@@ -79,7 +79,7 @@ fn other(world: &World) -> Option<&Tenant> {
 fn own(world: &World) -> Option<&Tenant> {
     match world.scene.as_ref()?.tenancy.tenant.as_ref()? {
         AnyTenant::Osigu(tenant) => Some(tenant),
-        AnyTenant::Oscar(_) => None,
+        _ => None,
     }
 }
 

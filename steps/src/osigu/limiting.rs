@@ -191,20 +191,3 @@ async fn one_more_meets(world: &mut World, limited: Limited, condition: Conditio
     world.last = Some(index);
     Ok(())
 }
-
-/// The condition showed.
-#[then(expr = "the call meets {int}")]
-async fn the_call_meets(world: &mut World, wanted: u16) -> Result<(), Stop> {
-    let index = world.last()?;
-    let status = world.status(index).unwrap_or_default();
-    if status == wanted {
-        return Ok(());
-    }
-    if world.is_accepted(index) && !world.is_simulator() {
-        let text = format!("the call was answered with {status}: the trigger of the profile had no effect");
-        return Err(world.could_not_judge("trigger-without-effect", text));
-    }
-    let message = format!("the call was answered with {status} where {wanted} was provoked");
-    let (wanted, status) = (wanted.to_string(), status.to_string());
-    world.report(Claim::about(index, "provoked-status", Level::Inferred, wanted, status, message))
-}

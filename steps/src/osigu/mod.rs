@@ -79,6 +79,13 @@ pub struct State {
     subscribing: subscribing::Memory,
 }
 
+impl State {
+    /// Whether a call was accepted that refusals can be measured by.
+    pub(crate) const fn has_control(&self) -> bool {
+        self.control.is_some()
+    }
+}
+
 /// Somebody who was found.
 #[derive(Clone, Debug)]
 struct Beneficiary {

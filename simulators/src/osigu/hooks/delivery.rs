@@ -1,23 +1,17 @@
 //! One event on its way to one receiver: at least once, with growing pauses, until somebody answers 2xx (dossier 5.5).
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use clock::{Participant, SharedClock};
 use time::OffsetDateTime;
 use url::Url;
 
-use super::super::{faults::ChainRule, state::Book};
 use super::{
-    Hold,
-    client::{Post, post},
+    super::{faults::ChainRule, state::Book},
     event::Sealed,
-    signature::{hex_hmac, signature},
+    signature::{SIGNATURE_HEADER, hex_hmac, signature},
     subscription::Subscription,
 };
-use crate::{server::lock, tenant::Slot};
+use crate::delivery::{Packed, Post};
 
 /// How far behind a stale timestamp is: twice what receivers tolerate.
 const STALE_SECONDS: i64 = 600;
@@ -45,158 +39,26 @@ pub struct Delivery {
 }
 
 /// An event and where it has to go.
-pub(super) struct Errand {
-    slot: Weak<Slot<Book>>,
-    clock: SharedClock,
-    epoch: u64,
+pub(in crate::osigu) struct Parcel {
     event: Arc<Sealed>,
     url: Url,
     url_text: String,
-    /// Deliveries of the same event to the same URL before this errand.
+    /// Deliveries of the same event to the same URL before this one.
     earlier: u32,
 }
 
-/// One delivery, and what follows if nobody takes it.
-struct Attempt {
-    post: Post,
+/// What is remembered of a delivery until it is over.
+pub(in crate::osigu) struct Note {
     event_id: String,
     at: OffsetDateTime,
-    deadline: Duration,
-    real_deadline: Duration,
 }
 
-impl Errand {
-    pub(super) fn new(slot: &Arc<Slot<Book>>, book: &Book, event: Arc<Sealed>, to: &Subscription) -> Self {
-        let mut errand = Self {
-            slot: Arc::downgrade(slot),
-            clock: Arc::clone(slot.clock()),
-            epoch: book.hooks.epoch,
-            event,
-            url: to.url.clone(),
-            url_text: to.url_text.clone(),
-            earlier: 0,
-        };
-        let before = book.hooks.deliveries.iter().filter(|delivery| errand.is_of_this(delivery)).count();
-        errand.earlier = u32::try_from(before).unwrap_or(u32::MAX);
-        errand
-    }
-
-    /// Delivers until it is done or given up. The guard holds time still while a delivery is under way.
-    pub(super) async fn run(self, mut guard: Participant, mut hold: Option<Hold>) {
-        let began = self.clock.now();
-        let mut pauses = 0;
-        loop {
-            let Some(attempt) = self.prepare(pauses) else { return };
-            let Attempt { post: message, event_id, at, deadline, real_deadline } = attempt;
-            let (outcome, late) = self.send(message, deadline, real_deadline).await;
-            let Some(pause) = self.conclude(event_id, at, outcome, pauses, began) else { return };
-            // An answer that waits, waits for the first delivery only.
-            drop(hold.take());
-            // The timer is set before time may move on: a receiver that is late may be asleep still.
-            let timer = self.clock.timer(pause);
-            drop((guard, late));
-            guard = timer.await;
-            pauses += 1;
-        }
-    }
-
-    /// What is sent now: the same bytes as ever, signed for this moment.
-    fn prepare(&self, pauses: u32) -> Option<Attempt> {
-        let slot = self.slot.upgrade()?;
-        let mut book = lock(&slot.state);
-        if book.hooks.epoch != self.epoch {
-            return None;
-        }
-        let at = slot.now();
-        let renamed = (pauses > 0 && book.has(ChainRule::WebhookNewEventId)).then(|| {
-            let event_id = book.id("evt");
-            self.event.renamed(event_id)
-        });
-        let event = renamed.as_ref().unwrap_or(&self.event);
-        let secret = book.webhook_secret();
-        let seconds = at.unix_timestamp();
-        let signature = if book.has(ChainRule::WebhookUnsigned) {
-            None
-        } else if book.has(ChainRule::WebhookBareHmac) {
-            Some(hex_hmac(&secret, &[&event.body]))
-        } else if book.has(ChainRule::WebhookOtherBytes) {
-            Some(signature(&secret, seconds, &[&event.body[..], b"\n"].concat()))
-        } else if book.has(ChainRule::WebhookWrongSecret) {
-            Some(signature("whsec_of_somebody_else", seconds, &event.body))
-        } else if book.has(ChainRule::WebhookStaleTimestamp) {
-            Some(signature(&secret, seconds - STALE_SECONDS, &event.body))
-        } else if book.has(ChainRule::WebhookSignatureReused) {
-            let first = self.first_sent(&book).unwrap_or(at);
-            Some(signature(&secret, first.unix_timestamp(), &event.body))
-        } else {
-            Some(signature(&secret, seconds, &event.body))
-        };
-        let content_type =
-            if book.has(ChainRule::WebhookWrongContentType) { "text/plain" } else { "application/json" };
-        let mut deadline = book.settings.delivery_deadline;
-        if book.has(ChainRule::WebhookWaitsTooLong) {
-            deadline *= 6;
-        }
-        Some(Attempt {
-            post: Post { url: self.url.clone(), content_type, signature, body: event.body.clone() },
-            event_id: event.event_id.clone(),
-            at,
-            deadline,
-            real_deadline: book.settings.delivery_real_deadline,
-        })
-    }
-
-    /// Sends a delivery and waits for its answer. If that is late, the guard of the deadline comes with it.
-    async fn send(
-        &self,
-        message: Post,
-        deadline: Duration,
-        real_deadline: Duration,
-    ) -> (Result<u16, String>, Option<Participant>) {
-        let late = |what: &str, limit: Duration| Err(format!("no answer within {limit:?}{what}"));
-        let answer = tokio::time::timeout(real_deadline, post(message));
-        tokio::select! {
-            biased;
-            answer = answer => (answer.unwrap_or_else(|_| late(" of real time", real_deadline)), None),
-            guard = self.clock.timer(deadline) => (late("", deadline), Some(guard)),
-        }
-    }
-
-    /// Files what came of a delivery, and says how long to wait for the next one if there is to be one.
-    fn conclude(
-        &self,
-        event_id: String,
-        at: OffsetDateTime,
-        outcome: Result<u16, String>,
-        pauses: u32,
-        began: OffsetDateTime,
-    ) -> Option<Duration> {
-        let slot = self.slot.upgrade()?;
-        let mut book = lock(&slot.state);
-        if book.hooks.epoch != self.epoch {
-            return None;
-        }
-        let (status, failure) = match outcome {
-            Ok(status) => (Some(status), None),
-            Err(failure) => (None, Some(failure)),
-        };
-        let attempt = self.earlier.saturating_add(pauses).saturating_add(1);
-        let (event_type, url) = (self.event.event_type.to_owned(), self.url_text.clone());
-        book.hooks.file(Delivery { event_id, event_type, url, attempt, at, status, failure });
-        let accepted = status.is_some_and(|status| (200..300).contains(&status));
-        // The fault goes on once, and not for three days.
-        let done = if book.has(ChainRule::RetriesAfterSuccess) { accepted && pauses > 0 } else { accepted };
-        if done || book.has(ChainRule::NeverRedelivers) {
-            return None;
-        }
-        let backoff = &book.settings.backoff;
-        let doubled = if book.has(ChainRule::RetryDelayConstant) { 0 } else { pauses.min(31) };
-        let pause = backoff.first.saturating_mul(1 << doubled).min(backoff.longest);
-        let mut give_up_after = backoff.give_up_after;
-        if book.has(ChainRule::GivesUpEarly) {
-            give_up_after = give_up_after.min(EARLY);
-        }
-        (self.clock.now() + pause - began <= give_up_after).then_some(pause)
+impl Parcel {
+    pub(super) fn new(book: &Book, event: Arc<Sealed>, to: &Subscription) -> Self {
+        let mut parcel = Self { event, url: to.url.clone(), url_text: to.url_text.clone(), earlier: 0 };
+        let before = book.hooks.deliveries.iter().filter(|delivery| parcel.is_of_this(delivery)).count();
+        parcel.earlier = u32::try_from(before).unwrap_or(u32::MAX);
+        parcel
     }
 
     fn is_of_this(&self, delivery: &Delivery) -> bool {
@@ -205,5 +67,85 @@ impl Errand {
 
     fn first_sent(&self, book: &Book) -> Option<OffsetDateTime> {
         book.hooks.deliveries.iter().find(|delivery| self.is_of_this(delivery)).map(|delivery| delivery.at)
+    }
+}
+
+impl Book {
+    /// What is sent now: the same bytes as ever, signed for this moment.
+    pub(super) fn pack_delivery(&mut self, parcel: &Parcel, pauses: u32, at: OffsetDateTime) -> Packed<Note> {
+        let renamed = (pauses > 0 && self.has(ChainRule::WebhookNewEventId)).then(|| {
+            let event_id = self.id("evt");
+            parcel.event.renamed(event_id)
+        });
+        let event = renamed.as_ref().unwrap_or(&parcel.event);
+        let secret = self.webhook_secret();
+        let seconds = at.unix_timestamp();
+        let signature = if self.has(ChainRule::WebhookUnsigned) {
+            None
+        } else if self.has(ChainRule::WebhookBareHmac) {
+            Some(hex_hmac(&secret, &[&event.body]))
+        } else if self.has(ChainRule::WebhookOtherBytes) {
+            Some(signature(&secret, seconds, &[&event.body[..], b"\n"].concat()))
+        } else if self.has(ChainRule::WebhookWrongSecret) {
+            Some(signature("whsec_of_somebody_else", seconds, &event.body))
+        } else if self.has(ChainRule::WebhookStaleTimestamp) {
+            Some(signature(&secret, seconds - STALE_SECONDS, &event.body))
+        } else if self.has(ChainRule::WebhookSignatureReused) {
+            let first = parcel.first_sent(self).unwrap_or(at);
+            Some(signature(&secret, first.unix_timestamp(), &event.body))
+        } else {
+            Some(signature(&secret, seconds, &event.body))
+        };
+        let content_type =
+            if self.has(ChainRule::WebhookWrongContentType) { "text/plain" } else { "application/json" };
+        let mut deadline = self.settings.delivery_deadline;
+        if self.has(ChainRule::WebhookWaitsTooLong) {
+            deadline *= 6;
+        }
+        Packed {
+            post: Post {
+                url: parcel.url.clone(),
+                user_agent: "osigu-simulator",
+                content_type,
+                headers: signature.into_iter().map(|it| (SIGNATURE_HEADER.to_owned(), it)).collect(),
+                body: event.body.clone(),
+            },
+            deadline,
+            real_deadline: self.settings.delivery_real_deadline,
+            note: Note { event_id: event.event_id.clone(), at },
+        }
+    }
+
+    /// Files what came of a delivery, and says how long to wait for the next one if there is to be one.
+    pub(super) fn conclude_delivery(
+        &mut self,
+        parcel: &Parcel,
+        note: Note,
+        outcome: Result<u16, String>,
+        pauses: u32,
+        elapsed: time::Duration,
+    ) -> Option<Duration> {
+        let (status, failure) = match outcome {
+            Ok(status) => (Some(status), None),
+            Err(failure) => (None, Some(failure)),
+        };
+        let attempt = parcel.earlier.saturating_add(pauses).saturating_add(1);
+        let Note { event_id, at } = note;
+        let (event_type, url) = (parcel.event.event_type.to_owned(), parcel.url_text.clone());
+        self.hooks.file(Delivery { event_id, event_type, url, attempt, at, status, failure });
+        let accepted = status.is_some_and(|status| (200..300).contains(&status));
+        // The fault goes on once, and not for three days.
+        let done = if self.has(ChainRule::RetriesAfterSuccess) { accepted && pauses > 0 } else { accepted };
+        if done || self.has(ChainRule::NeverRedelivers) {
+            return None;
+        }
+        let backoff = &self.settings.backoff;
+        let doubled = if self.has(ChainRule::RetryDelayConstant) { 0 } else { pauses.min(31) };
+        let pause = backoff.first.saturating_mul(1 << doubled).min(backoff.longest);
+        let mut give_up_after = backoff.give_up_after;
+        if self.has(ChainRule::GivesUpEarly) {
+            give_up_after = give_up_after.min(EARLY);
+        }
+        (elapsed + pause <= give_up_after).then_some(pause)
     }
 }

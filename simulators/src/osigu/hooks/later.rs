@@ -28,7 +28,7 @@ impl Book {
         } else {
             self.settings.async_decision_after.try_into().unwrap_or(Duration::MAX)
         };
-        self.hooks.holds_answer |= self.has(ChainRule::EventBeforeAnswer);
+        self.hooks.desk.holds_answer |= self.has(ChainRule::EventBeforeAnswer);
         let at = now.saturating_add(after);
         self.schedule(at, Due::Decision(request_id.to_owned()));
     }

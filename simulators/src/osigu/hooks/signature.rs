@@ -1,19 +1,13 @@
 //! `X-Osigu-Signature` (dossier 5.4).
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use crate::mac::hmac_sha256;
 
 /// The header that carries the signature.
 pub(super) const SIGNATURE_HEADER: &str = "x-osigu-signature";
 
 /// The lower-case hex HMAC-SHA256 of the parts, one after the other.
 pub(super) fn hex_hmac(secret: &str, parts: &[&[u8]]) -> String {
-    // HMAC takes a key of any length, so there is nothing to refuse here.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return String::new() };
-    for part in parts {
-        mac.update(part);
-    }
-    hex(&mac.finalize().into_bytes())
+    hex(&hmac_sha256(secret.as_bytes(), parts))
 }
 
 /// `t=<unix seconds>,v1=<hex>`, where the hex is over `t`, a full stop and the bytes of the body.

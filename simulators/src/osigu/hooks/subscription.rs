@@ -3,18 +3,15 @@
 use serde_json::json;
 use url::Url;
 
-use super::{
-    super::{
-        errors::Refusal,
-        faults::ChainRule,
-        fields::{Problems, get, seconds},
-        service::Call,
-        settings::PlainHttp,
-        state::Book,
-    },
-    client::is_loopback,
+use super::super::{
+    errors::Refusal,
+    faults::ChainRule,
+    fields::{Problems, get, seconds},
+    service::Call,
+    settings::PlainHttp,
+    state::Book,
 };
-use crate::http::Response;
+use crate::{delivery::is_loopback, http::Response};
 
 /// A receiver and what it wants to hear of.
 #[derive(Clone, Debug)]

@@ -1,0 +1,17 @@
+@ideon
+Feature: The kinds of employment classifications
+  Ideon knows five kinds.
+
+  @id:ideon-classifications-type @clause:IDN-322 @happy-path @vendor
+  Scenario Outline: An employment classification can be a <value>
+    When an employment classification is created with "<member>" set to "<value>"
+    Then the call succeeds
+    And the employment classification has "<member>" set to "<value>"
+
+    Examples: kinds
+      | case       | member | value      |
+      | department | type   | department |
+      | division   | type   | division   |
+      | class      | type   | class      |
+      | subgroup   | type   | subgroup   |
+      | region     | type   | region     |

@@ -1,0 +1,100 @@
+//! Whether an answer repeats what was sent.
+
+use serde_json::Value;
+
+/// The first place at which an answer does not repeat what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// Below the thing that was compared, such as `/employment_details/status`.
+    pub(super) pointer: String,
+    pub(super) sent: String,
+    pub(super) found: String,
+}
+
+/// Compares what was sent with what came back. An answer may say more than was sent, and what was sent as null it may leave
+/// out.
+pub(super) fn difference(sent: &Value, found: &Value) -> Option<Difference> {
+    different("", "", sent, found)
+}
+
+fn different(pointer: &str, name: &str, sent: &Value, found: &Value) -> Option<Difference> {
+    match (sent, found) {
+        (Value::Object(members), Value::Object(_)) => members.iter().find_map(|(name, value)| {
+            let pointer = format!("{pointer}/{name}");
+            different(&pointer, name, value, found.get(name).unwrap_or(&Value::Null))
+        }),
+        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+            // No document says that a list keeps its order.
+            let mut left: Vec<&Value> = others.iter().collect();
+            items.iter().enumerate().find_map(|(at, item)| {
+                let same = left.iter().position(|other| different("", "", item, other).is_none());
+                match same {
+                    Some(same) => {
+                        left.remove(same);
+                        None
+                    }
+                    None => different(&format!("{pointer}/{at}"), "", item, others.get(at)?)
+                        .or_else(|| Some(unlike(&format!("{pointer}/{at}"), item, found))),
+                }
+            })
+        }
+        (Value::Array(items), Value::Null) if items.is_empty() => None,
+        (Value::String(text), Value::String(other)) if is_same_text(name, text, other) => None,
+        (Value::Number(number), Value::Number(other)) if number.as_f64() == other.as_f64() => None,
+        _ if sent == found => None,
+        _ => Some(unlike(pointer, sent, found)),
+    }
+}
+
+fn unlike(pointer: &str, sent: &Value, found: &Value) -> Difference {
+    Difference { pointer: pointer.to_owned(), sent: sent.to_string(), found: found.to_string() }
+}
+
+/// Some texts have more than one way to be written.
+fn is_same_text(name: &str, text: &str, other: &str) -> bool {
+    match name {
+        "social_security_number" => text.replace('-', "") == other.replace('-', ""),
+        "carrier_group_number" => bare_number(text) == bare_number(other),
+        _ => text == other,
+    }
+}
+
+/// The number by which a carrier knows a group, without what only its delivery needs (IDN-292..298).
+pub(super) fn bare_number(text: &str) -> &str {
+    let text = text.strip_suffix("-F").unwrap_or(text);
+    text.strip_prefix('W').unwrap_or(text).trim_start_matches('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[rstest]
+    #[case(json!({"a": 1, "b": {"c": "x"}}), json!({"a": 1.0, "b": {"c": "x", "d": 2}, "id": "7"}))]
+    #[case(json!({"a": null, "b": []}), json!({}))]
+    #[case(json!({"a": [{"x": 1}, {"x": 2}]}), json!({"a": [{"x": 2, "id": "b"}, {"x": 1, "id": "a"}]}))]
+    #[case(json!({"carrier_group_number": "123456"}), json!({"carrier_group_number": "W0123456"}))]
+    #[case(json!({"social_security_number": "900-01-0001"}), json!({"social_security_number": "900010001"}))]
+    fn an_answer_may_say_more_than_was_sent(#[case] sent: Value, #[case] found: Value) {
+        assert_eq!(difference(&sent, &found), None);
+    }
+
+    #[rstest]
+    #[case(json!({"a": {"b": "x"}}), json!({"a": {"b": "y"}}), "/a/b")]
+    #[case(json!({"a": "x"}), json!({}), "/a")]
+    #[case(json!({"a": null}), json!({"a": "x"}), "/a")]
+    #[case(json!({"a": [1, 2]}), json!({"a": [1]}), "/a")]
+    #[case(json!({"a": [{"x": 1}, {"x": 1}]}), json!({"a": [{"x": 1}, {"x": 2}]}), "/a/1/x")]
+    #[case(json!({"a": "12"}), json!({"a": 12}), "/a")]
+    #[case(json!({"carrier_group_number": "123456"}), json!({"carrier_group_number": "123457"}), "/carrier_group_number")]
+    fn what_is_lost_or_altered_is_told_with_its_place(
+        #[case] sent: Value,
+        #[case] found: Value,
+        #[case] pointer: &str,
+    ) {
+        assert_eq!(difference(&sent, &found).unwrap().pointer, pointer);
+    }
+}

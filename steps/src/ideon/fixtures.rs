@@ -1,0 +1,89 @@
+//! What the API cannot make: Ideon does so by itself, the simulator when it is told, and a real environment has it already,
+//! named in the profile or found in a list.
+
+use serde_json::Value;
+use simulators::ideon::Severity;
+
+use super::{
+    Known,
+    bodies::FILE_CARRIER,
+    calls,
+    words::{Operation, Resource},
+};
+use crate::{Stop, World};
+
+/// Lets the simulator make one, or finds one in a real environment.
+pub(super) async fn obtain(world: &mut World, resource: Resource) -> Result<Known, Stop> {
+    let id =
+        if world.is_simulator() { simulated(world, resource).await? } else { found(world, resource).await? };
+    Ok(Known { id, sent: Value::Null, answer: Value::Null })
+}
+
+async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop> {
+    if resource == Resource::Delivery {
+        return delivery(world).await;
+    }
+    let period = calls::id_of(world, Resource::Period).await?;
+    let tenant = world.ideon_tenant()?;
+    let made = match resource {
+        Resource::Problem => tenant.open_problem(&period, None, Severity::Failure, "birth_date"),
+        Resource::Document => tenant.require_document(&period, None),
+        Resource::Census => tenant.run_census(&period),
+        _ => None,
+    };
+    made.ok_or_else(|| {
+        world.blocked(format!("the simulator could not make a {} for {period}", resource.words()))
+    })
+}
+
+/// A file delivery: the simulator sends what is pending, and the list shows the delivery.
+async fn delivery(world: &mut World) -> Result<String, Stop> {
+    let is_by_file = |period: &Known| period.sent["coverage_period"]["carrier_name"] == FILE_CARRIER;
+    if !world.ideon.current(Resource::Period).is_some_and(is_by_file) {
+        world.ideon.carrier = Some(FILE_CARRIER);
+        calls::make(world, Resource::Period).await?;
+    }
+    let period = calls::id_of(world, Resource::Period).await?;
+    if !world.ideon_tenant()?.transmit(&period) {
+        return Err(world.blocked(format!("the simulator does not know {period}, so it sends nothing")));
+    }
+    let first = first_of(world, "list-file-deliveries", &period, "file_deliveries").await?;
+    first.ok_or_else(|| world.blocked("the simulator's transmission made no file delivery"))
+}
+
+async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {
+    let (named, operation, list) = match resource {
+        Resource::Census => return calls::need_fixture(world, "census_request"),
+        Resource::Delivery => (Some("file_delivery"), "list-file-deliveries", "file_deliveries"),
+        Resource::Document => (None, "list-supporting-documents", "supporting_documents"),
+        _ => (None, "list-enrollment-problems", "errors"),
+    };
+    if let Some(id) = named.and_then(|name| calls::fixture(world, name)) {
+        return Ok(id);
+    }
+    let period = calls::need_fixture(world, "coverage_period")?;
+    let first = first_of(world, operation, &period, list).await?;
+    world
+        .ideon
+        .remember(Resource::Period, Known { id: period.clone(), sent: Value::Null, answer: Value::Null });
+    first.ok_or_else(|| {
+        let text = format!(
+            "the coverage period {period} of `fixtures.coverage_period` has no {}, and nothing makes one through the API",
+            resource.words()
+        );
+        world.not_applicable("missing-fixture", text)
+    })
+}
+
+async fn first_of(
+    world: &mut World,
+    operation: &str,
+    period: &str,
+    list: &str,
+) -> Result<Option<String>, Stop> {
+    let Some(operation) = Operation::of(operation) else {
+        return Err(world.internal(format!("there is no operation `{operation}`")));
+    };
+    let (_, body) = calls::set_up(world, crate::Call::to(operation.id).at("id", period)).await?;
+    Ok(body[list][0]["id"].as_str().map(str::to_owned))
+}

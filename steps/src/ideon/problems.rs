@@ -1,0 +1,466 @@
+//! Phrases about enrollment problems and supporting documents: what Ideon finds, and what it wants to see.
+
+use cucumber::{given, then, when};
+use evidence::Level;
+use serde_json::{Value, json};
+use simulators::ideon::Severity;
+
+use super::{
+    Known, calls, judging,
+    listing::list,
+    moving::{self, Member},
+    things::{Said, Thing, known, said},
+    words::Resource,
+};
+use crate::{Call, Claim, Stop, World};
+
+/// Opens a problem of the coverage period that phrases speak of, and lets them speak of it.
+fn open(
+    world: &mut World,
+    period: &str,
+    member: Option<&str>,
+    severity: Severity,
+    parameter: &str,
+) -> Result<(), Stop> {
+    let made = world.ideon_tenant()?.open_problem(period, member, severity, parameter);
+    match made {
+        Some(id) => {
+            let known = Known { id, sent: Value::Null, answer: Value::Null };
+            world.ideon.remember(Resource::Problem, known);
+            Ok(())
+        }
+        None => Err(world.blocked(format!("the simulator could not open a problem of {period}"))),
+    }
+}
+
+/// A problem that has this value at this place.
+pub(super) async fn open_with(world: &mut World, member: &str, text: &str) -> Result<(), Stop> {
+    world.ideon_tenant()?;
+    let period = calls::id_of(world, Resource::Period).await?;
+    let (severity, parameter) = match member {
+        "severity" => match Severity::of(text) {
+            Some(severity) => (severity, "birth_date"),
+            None => return Err(world.internal(format!("no problem is as bad as `{text}`"))),
+        },
+        "discrepancy.parameter" => (Severity::Failure, text),
+        // Who answers for a problem the simulator decides by how bad it is.
+        "assignee" if text == "vericred" => (Severity::Info, "birth_date"),
+        _ => (Severity::Failure, "birth_date"),
+    };
+    open(world, &period, None, severity, parameter)
+}
+
+/// Ideon finds a problem with somebody's data.
+#[given(expr = "an enrollment problem of the {member}")]
+async fn a_problem_of(world: &mut World, member: Member) -> Result<(), Stop> {
+    world.ideon_tenant()?;
+    let period = calls::id_of(world, Resource::Period).await?;
+    let id = known(world, member.0)?.id;
+    open(world, &period, Some(&id), Severity::Failure, "birth_date")
+}
+
+/// Ideon finds a problem.
+#[when(expr = "an enrollment problem is opened")]
+async fn a_problem_is_opened(world: &mut World) -> Result<(), Stop> {
+    let period = known(world, Thing::latest(Resource::Period))?.id;
+    open(world, &period, None, Severity::Failure, "birth_date")
+}
+
+/// Ideon finds a problem of the first of several coverage periods.
+#[when(expr = "an enrollment problem of the first coverage period is opened")]
+async fn a_problem_of_the_first_is_opened(world: &mut World) -> Result<(), Stop> {
+    let period = known(world, Thing { nth: Some(0), resource: Resource::Period })?.id;
+    open(world, &period, None, Severity::Failure, "birth_date")
+}
+
+/// What a problem is resolved with.
+const RESOLUTION: &str = "Covenant has corrected the data.";
+
+async fn resolve(world: &mut World, id: &str) -> Result<usize, Stop> {
+    let call = Call::to("resolve-an-enrollment-problem").at("id", id).with(json!({"message": RESOLUTION}));
+    moving::perform(world, "resolve-an-enrollment-problem", call).await
+}
+
+/// Two problems: the first one has been resolved. In a real environment the profile's coverage period has both, or one of
+/// them is resolved.
+#[given(expr = "a resolved and an unresolved enrollment problem")]
+async fn one_of_each(world: &mut World) -> Result<(), Stop> {
+    if world.is_simulator() {
+        let resolved = calls::make(world, Resource::Problem).await?.id;
+        let index = resolve(world, &resolved).await?;
+        world.set_up(index)?;
+        calls::make(world, Resource::Problem).await?;
+        return Ok(());
+    }
+    let period = calls::need_fixture(world, "coverage_period")?;
+    let call = Call::to("list-enrollment-problems").at("id", period.clone());
+    let (_, body) = calls::set_up(world, call).await?;
+    let of = |status: &str| {
+        let all = body["errors"].as_array().into_iter().flatten();
+        let found = all.into_iter().find(|problem| problem["status"] == json!(status));
+        found.and_then(|problem| problem["id"].as_str()).map(str::to_owned)
+    };
+    let (Some(resolved), Some(unresolved)) = (of("resolved"), of("unresolved")) else {
+        let text =
+            "the coverage period of `fixtures.coverage_period` has no two problems, one of which is resolved";
+        return Err(world.not_applicable("missing-fixture", text));
+    };
+    let known = |id: String| Known { id, sent: Value::Null, answer: Value::Null };
+    world.ideon.remember(Resource::Period, known(period));
+    world.ideon.remember(Resource::Problem, known(resolved));
+    world.ideon.remember(Resource::Problem, known(unresolved));
+    Ok(())
+}
+
+/// The first problem of the scenario has been resolved.
+#[given(expr = "the first enrollment problem was resolved")]
+async fn the_first_was_resolved(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing { nth: Some(0), resource: Resource::Problem })?.id;
+    let index = resolve(world, &id).await?;
+    world.set_up(index)
+}
+
+/// The second problem of the scenario is resolved.
+#[when(expr = "the second enrollment problem is resolved")]
+async fn the_second_is_resolved(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing { nth: Some(1), resource: Resource::Problem })?.id;
+    resolve(world, &id).await.map(|_| ())
+}
+
+/// What an accepted call of an operation about a thing sent, oldest first.
+fn sent_to(world: &World, operation: &str, id: &str) -> Vec<Value> {
+    let accepted = world.exchanges().iter().filter(|exchange| {
+        exchange.operation.as_deref() == Some(operation)
+            && exchange.request.url.contains(id)
+            && exchange.status().is_some_and(|status| (200..300).contains(&status))
+    });
+    let bodies = accepted.filter_map(|exchange| exchange.request.body.as_ref());
+    bodies.filter_map(|body| serde_json::from_str(&body.text).ok()).collect()
+}
+
+fn carries(world: &mut World, index: usize, pointer: &str, problem: &Value, id: &str) -> Result<(), Stop> {
+    let sent = sent_to(world, "resolve-an-enrollment-problem", id).pop().unwrap_or_default();
+    let resolution = &problem["resolution"];
+    let is_dated = resolution["created_at"].as_str().is_some_and(|at| !at.is_empty());
+    if resolution["message"] == sent["message"] && is_dated {
+        return Ok(());
+    }
+    let message = format!("the resolved problem carries {resolution} as its resolution");
+    let claim = Claim::about(
+        index,
+        "resolution",
+        Level::Documented,
+        format!("{} and when", sent["message"]),
+        resolution.to_string(),
+        message,
+    );
+    world.report(claim.of(&["IDN-358"]).at(format!("{pointer}/resolution")))
+}
+
+/// The answer has the resolution in the problem, and when it was made.
+#[then(expr = "the enrollment problem carries the resolution")]
+async fn carries_the_resolution(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing::latest(Resource::Problem))?.id;
+    let Said { index, thing, pointer, .. } = said(world, Resource::Problem)?;
+    carries(world, index, &pointer, &thing, &id)
+}
+
+/// The entry of a problem in the last list.
+fn listed(world: &mut World, thing: Thing) -> Result<Option<(usize, String, Value, String)>, Stop> {
+    let id = known(world, thing)?.id;
+    let list = list(world)?;
+    let at = list.entries.iter().position(|entry| entry["id"].as_str() == Some(id.as_str()));
+    let Some(at) = at else {
+        let message = format!("the list does not have the enrollment problem {id}");
+        let claim = Claim::about(list.index, "not-listed", Level::Documented, id, "not there", message);
+        world.report(claim.at(list.pointer))?;
+        return Ok(None);
+    };
+    Ok(Some((list.index, format!("{}/{at}", list.pointer), list.entries[at].clone(), id)))
+}
+
+/// The list has the resolution in the problem, and when it was made.
+#[then(expr = "the {thing} in the list carries the resolution")]
+async fn in_the_list_carries(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    match listed(world, thing)? {
+        Some((index, pointer, problem, id)) => carries(world, index, &pointer, &problem, &id),
+        None => Ok(()),
+    }
+}
+
+/// The comment comes back in words that were sent.
+#[then(expr = "the comment comes back as sent")]
+async fn the_comment_comes_back(world: &mut World) -> Result<(), Stop> {
+    let (index, answer) = world.answer()?;
+    let id = known(world, Thing::latest(Resource::Problem))?.id;
+    let sent = sent_to(world, "comment-on-an-enrollment-problem", &id).pop().unwrap_or_default();
+    let said = Said { index, thing: answer["comment"].clone(), answer, pointer: "/comment".to_owned() };
+    judging::repeats(world, &said, Resource::Problem, &sent["comment"], "was commented on")
+}
+
+/// The list has each comment on the problem that the scenario has made.
+#[then(expr = "the {thing} in the list shows each comment")]
+async fn shows_each_comment(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    let Some((index, pointer, problem, id)) = listed(world, thing)? else { return Ok(()) };
+    let shown: Vec<&Value> = problem["comments"].as_array().into_iter().flatten().collect();
+    let mut messages: Vec<&Value> = shown.iter().map(|comment| &comment["message"]).collect();
+    for sent in sent_to(world, "comment-on-an-enrollment-problem", &id) {
+        let wanted = &sent["comment"]["message"];
+        match messages.iter().position(|message| *message == wanted) {
+            Some(at) => {
+                messages.remove(at);
+            }
+            None => {
+                let message = format!("the problem in the list does not show the comment {wanted}");
+                let actual = problem["comments"].to_string();
+                let claim = Claim::about(
+                    index,
+                    "comment-lost",
+                    Level::Documented,
+                    wanted.to_string(),
+                    actual,
+                    message,
+                );
+                world.report(claim.of(&["IDN-357"]).at(format!("{pointer}/comments")))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The list has no comment on the problem.
+#[then(expr = "the {thing} in the list shows no comment")]
+async fn shows_no_comment(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    let Some((index, pointer, problem, _)) = listed(world, thing)? else { return Ok(()) };
+    if problem["comments"].as_array().is_none_or(Vec::is_empty) {
+        return Ok(());
+    }
+    let message = "a problem that nobody commented on shows a comment";
+    let actual = problem["comments"].to_string();
+    let claim = Claim::about(index, "comment-elsewhere", Level::Inferred, "no comment", actual, message);
+    world.report(claim.of(&["IDN-357"]).at(format!("{pointer}/comments")))
+}
+
+/// Each problem says how bad it is, how it stands, and who answers for it; the shape of each of these is the schema's matter.
+/// The schema leaves severity and assignee open, and a text of the reference says that there is a severity.
+#[then(expr = "each entry of the list has a severity, a status and somebody who answers for it")]
+async fn each_says_how_it_stands(world: &mut World) -> Result<(), Stop> {
+    let wanted: [(&str, &[&str], &'static [&'static str]); 3] = [
+        ("severity", &["info", "warning", "failure"], &["IDN-384", "IDN-355"]),
+        ("status", &["resolved", "unresolved", "returned"], &["IDN-355"]),
+        ("assignee", &["partner", "vericred"], &["IDN-355"]),
+    ];
+    let list = list(world)?;
+    for (number, entry) in list.entries.iter().enumerate() {
+        for (member, values, clauses) in wanted {
+            let found = &entry[member];
+            if found.as_str().is_some_and(|text| values.contains(&text)) {
+                continue;
+            }
+            let level = if member == "assignee" { Level::Inferred } else { Level::Documented };
+            let message = format!("entry {} of the list has {found} as its {member}", number + 1);
+            let claim = Claim::about(
+                list.index,
+                "problem-member",
+                level,
+                values.join(", "),
+                found.to_string(),
+                message,
+            );
+            world.report(claim.of(clauses).at(format!("{}/{number}/{member}", list.pointer)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The problem that phrases speak of, among those that the last answer shows of a thing.
+fn shown(world: &mut World) -> Result<(usize, Option<usize>, Value), Stop> {
+    let id = known(world, Thing::latest(Resource::Problem))?.id;
+    let (index, answer) = world.answer()?;
+    let errors = answer["errors"].as_array().cloned().unwrap_or_default();
+    let at = errors.iter().position(|problem| problem["id"].as_str() == Some(id.as_str()));
+    Ok((index, at, at.map(|at| errors[at].clone()).unwrap_or_default()))
+}
+
+/// A group, or a subscriber, is shown with the problem.
+#[then(expr = "the {thing} shows the enrollment problem")]
+async fn shows_the_problem(world: &mut World, _thing: Thing) -> Result<(), Stop> {
+    let (index, at, _) = shown(world)?;
+    if at.is_some() {
+        return Ok(());
+    }
+    let message = "the problem does not show among the `errors` of the answer";
+    let claim = Claim::about(index, "problem-lost", Level::Documented, "the problem", "not there", message);
+    world.report(claim.at("/errors"))
+}
+
+/// A subscriber is shown without the problem, which is somebody else's.
+#[then(expr = "the {thing} does not show the enrollment problem")]
+async fn does_not_show_the_problem(world: &mut World, _thing: Thing) -> Result<(), Stop> {
+    let (index, at, _) = shown(world)?;
+    let Some(at) = at else { return Ok(()) };
+    let message = "a problem of somebody else shows among the `errors` of the answer";
+    let claim = Claim::about(index, "problem-elsewhere", Level::Inferred, "not there", "there", message);
+    world.report(claim.at(format!("/errors/{at}")))
+}
+
+/// The problem says whose it is.
+#[then(expr = "the enrollment problem names the {member}")]
+async fn names_the_member(world: &mut World, member: Member) -> Result<(), Stop> {
+    let id = known(world, member.0)?.id;
+    let (index, at, problem) = shown(world)?;
+    let found = problem["member_id"].clone();
+    if found.as_str() == Some(id.as_str()) {
+        return Ok(());
+    }
+    let message = format!("the problem names {found}, not the member {id}");
+    let claim = Claim::about(index, "other-member", Level::Draft, id, found.to_string(), message);
+    world.report(claim.of(&["IDN-334"]).at(format!("/errors/{}/member_id", at.unwrap_or_default())))
+}
+
+/// The census shows what it found to differ, and of whom.
+#[then(expr = "the census request shows a problem with the {string} of the {member}")]
+async fn the_census_shows(world: &mut World, parameter: String, member: Member) -> Result<(), Stop> {
+    let id = known(world, member.0)?.id;
+    let said = said(world, Resource::Census)?;
+    let problems = said.thing["errors"].as_array().into_iter().flatten();
+    let found = problems.into_iter().any(|problem| {
+        problem["member_id"].as_str() == Some(id.as_str())
+            && problem["discrepancy"]["parameter"].as_str() == Some(parameter.as_str())
+    });
+    if found {
+        return Ok(());
+    }
+    let message = format!("the census shows no problem with the {parameter} of {id}");
+    let actual = said.thing["errors"].to_string();
+    let claim = Claim::about(said.index, "census-problem", Level::Draft, parameter, actual, message);
+    world.report(claim.at(format!("{}/errors", said.pointer)))
+}
+
+/// Ideon wants a document for the life event that phrases speak of.
+#[given(expr = "a supporting document of the qualifying life event")]
+async fn a_document_of_the_event(world: &mut World) -> Result<(), Stop> {
+    let period = known(world, Thing::latest(Resource::Period))?.id;
+    let event = known(world, Thing::latest(Resource::Event))?.id;
+    let made = world.ideon_tenant()?.require_document(&period, Some(&event));
+    match made {
+        Some(id) => {
+            let known = Known { id, sent: Value::Null, answer: Value::Null };
+            world.ideon.remember(Resource::Document, known);
+            Ok(())
+        }
+        None => Err(world.blocked(format!("the simulator asks for no document of {event}"))),
+    }
+}
+
+/// The entry of the document says which life event wants it, and which event that is.
+#[then(expr = "the supporting document in the list names the qualifying life event")]
+async fn the_document_names_the_event(world: &mut World) -> Result<(), Stop> {
+    let id = known(world, Thing::latest(Resource::Document))?.id;
+    let event = known(world, Thing::latest(Resource::Event))?;
+    let list = list(world)?;
+    let found = list.entries.iter().position(|entry| entry["id"].as_str() == Some(id.as_str()));
+    let entry = found.map(|at| list.entries[at].clone()).unwrap_or_default();
+    let kind = event.sent["qualifying_life_event"]["event"].clone();
+    for (member, expected) in
+        [("qualifying_life_event_id", json!(event.id)), ("qualifying_life_event_type", kind)]
+    {
+        if entry[member] != expected {
+            let message = format!("the document in the list has {} as its {member}", entry[member]);
+            let claim = Claim::about(
+                list.index,
+                "document-event",
+                Level::Inferred,
+                expected.to_string(),
+                entry[member].to_string(),
+                message,
+            );
+            world.report(claim.at(format!("{}/{}/{member}", list.pointer, found.unwrap_or_default())))?;
+        }
+    }
+    Ok(())
+}
+
+/// A small file and its name.
+fn signed(with_signatures: bool) -> Value {
+    let mut document = json!({"file": super::bodies::FILE, "filename": "covenant-signed.pdf"});
+    if with_signatures {
+        let of = |name: &str, title: &str| json!({"name": name, "title": title, "date": "2026-06-01"});
+        document["data"] = json!({"signatures": {
+            "group": of("Testa Group", "Owner"),
+            "member": of("Testa Member", "Employee"),
+            "broker": of("Testa Broker", "Broker"),
+        }});
+    }
+    json!({"supporting_document": document})
+}
+
+async fn attach(world: &mut World, thing: Thing, with_signatures: bool) -> Result<usize, Stop> {
+    let id = known(world, thing)?.id;
+    let call = Call::to("attach-signed-supporting-document").at("id", id).with(signed(with_signatures));
+    moving::perform(world, "attach-signed-supporting-document", call).await
+}
+
+/// The document is attached with those who signed it.
+#[when(expr = "the signed supporting document is attached with its signatures")]
+async fn is_attached_with_signatures(world: &mut World) -> Result<(), Stop> {
+    attach(world, Thing::latest(Resource::Document), true).await.map(|_| ())
+}
+
+/// The first of several documents was attached.
+#[given(expr = "the first supporting document was attached")]
+async fn the_first_was_attached(world: &mut World) -> Result<(), Stop> {
+    let index = attach(world, Thing { nth: Some(0), resource: Resource::Document }, false).await?;
+    world.set_up(index)
+}
+
+/// What was sent of the last document that was attached.
+fn attached(world: &mut World) -> Result<(usize, Value, Value), Stop> {
+    let (index, answer) = world.answer()?;
+    let body = world.exchanges()[index].request.body.as_ref().map(|body| body.text.clone());
+    let sent: Value = body.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    Ok((index, answer, sent["supporting_document"].clone()))
+}
+
+/// The answer is the file's name, and no wrapper stands around it (IDN-Q15).
+#[then(expr = "the answer is the name of the file without a wrapper")]
+async fn the_name_of_the_file(world: &mut World) -> Result<(), Stop> {
+    let (index, answer, sent) = attached(world)?;
+    if answer["filename"] == sent["filename"] {
+        return Ok(());
+    }
+    let message = format!("the answer has {} as the name of the file", answer["filename"]);
+    let claim = Claim::about(
+        index,
+        "file-name",
+        Level::Documented,
+        sent["filename"].to_string(),
+        answer["filename"].to_string(),
+        message,
+    );
+    world.report(claim.of(&["IDN-225"]).at("/filename"))
+}
+
+/// The answer has each signature that was sent.
+#[then(expr = "the signatures come back as sent")]
+async fn the_signatures_come_back(world: &mut World) -> Result<(), Stop> {
+    let (index, answer, sent) = attached(world)?;
+    let said = Said { index, thing: answer["data"].clone(), answer, pointer: "/data".to_owned() };
+    judging::repeats(world, &said, Resource::Document, &sent["data"], "was attached")
+}
+
+/// The document in the list no longer waits for its signed version. Which word says so is documented nowhere.
+#[then(expr = "the {thing} in the list is no longer {string}")]
+async fn is_no_longer(world: &mut World, thing: Thing, status: String) -> Result<(), Stop> {
+    let id = known(world, thing)?.id;
+    let list = list(world)?;
+    let found = list.entries.iter().find(|entry| entry["id"].as_str() == Some(id.as_str()));
+    let found = found.map(|entry| entry["status"].clone()).unwrap_or_default();
+    if found.as_str().is_some_and(|found| found != status) {
+        return Ok(());
+    }
+    let message = format!("the document in the list is still {found}");
+    let claim =
+        Claim::about(list.index, "standing", Level::Assumed, "another status", found.to_string(), message);
+    world.report(claim.at(list.pointer))
+}
