@@ -1,8 +1,11 @@
 //! The catalogue: which operations a vendor has, which statuses each answers with, and which shape each answer has.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, OnceLock},
+};
 
-use evidence::{CatalogueRow, Level, Vendor};
+use evidence::{CatalogueRow, Level, NotCallable, Vendor};
 use include_dir::{Dir, include_dir};
 pub use requests::Error;
 use requests::schema::{CompiledSchema, Document, SchemaSet};
@@ -120,8 +123,11 @@ pub struct Row {
     pub body_level: Level,
     /// The schema of the body, such as `oscar/error.400.json`; absent where the catalogue says `none`.
     pub schema: Option<String>,
-    compiled: OnceLock<Result<CompiledSchema, Error>>,
+    compiled: Compiled,
 }
+
+/// A compiled schema, one for all rows that have it: most of them share the shape of a refusal.
+type Compiled = Arc<OnceLock<Result<CompiledSchema, Error>>>;
 
 impl Catalogue {
     /// The catalogue of a vendor; empty while we have none, or if it is broken (which [`verify`] tells).
@@ -169,6 +175,20 @@ impl Catalogue {
             .min_by_key(|operation| operation.path.ends_with('}'))
     }
 
+    /// The operations that are not simulated, as evidence.
+    #[must_use]
+    pub fn not_callable(&self) -> Vec<NotCallable> {
+        let of = |operation: &Operation| {
+            Some(NotCallable {
+                vendor: self.vendor,
+                operation: operation.id.clone(),
+                title: operation.title.clone(),
+                reason: operation.not_simulated.clone()?,
+            })
+        };
+        self.operations.iter().filter_map(of).collect()
+    }
+
     /// The whole table as evidence, for reports of coverage.
     #[must_use]
     pub fn rows(&self) -> Vec<CatalogueRow> {
@@ -183,6 +203,7 @@ impl Catalogue {
             content_type: row.content_type.clone(),
             content_type_level: row.content_type_level,
             schema: row.schema.clone(),
+            not_exercised: None,
         };
         self.operations
             .iter()
@@ -295,6 +316,7 @@ fn read(vendor: Vendor) -> Result<Catalogue, Error> {
 fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
     let file: CatalogueFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut operations: Vec<Operation> = Vec::new();
+    let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
     for table in file.operation {
         if operations.iter().any(|known| known.id == table.id) {
             return Err(format!("operation `{}` stands there twice", table.id));
@@ -312,7 +334,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
                 content_type_level: row.content_type_level,
                 body_level: row.body_level,
                 schema: (row.schema != "none").then(|| format!("{vendor}/{}", row.schema)),
-                compiled: OnceLock::new(),
+                compiled: compiled.entry(row.schema).or_default().clone(),
             });
         }
         operations.push(Operation {

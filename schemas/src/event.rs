@@ -60,10 +60,31 @@ pub fn event_types(vendor: Vendor) -> &'static [&'static str] {
     Vendor::ALL.iter().position(|one| *one == vendor).map_or(&[], |at| &TYPES[at])
 }
 
+/// What a vendor's documents say of deliveries in general.
+struct Habit {
+    /// The member that names an event's type.
+    type_member: &'static str,
+    /// How well it is known that a delivery is JSON.
+    json: Level,
+    /// How well it is known that the types we know are all.
+    types: Level,
+}
+
+/// Osigu lists its events in its guide. Of Ideon's two only one is printed with its type, on a page beside the reference.
+const fn habit(vendor: Vendor) -> Habit {
+    match vendor {
+        Vendor::Oscar | Vendor::Osigu => {
+            Habit { type_member: "event_type", json: Level::Documented, types: Level::Inferred }
+        }
+        Vendor::Ideon => Habit { type_member: "type", json: Level::Draft, types: Level::Assumed },
+    }
+}
+
 /// Everything in which the body of a delivery breaks the contract of events; empty if nothing. What the documents do not
 /// say of a single body is for the caller: signature, headers, and whether `environment` is the right one.
 ///
-/// Rules beyond those of a response: `event-type-unknown`, `inferred`, since no page claims that its list is complete.
+/// Rules beyond those of a response: `event-type-unknown`, `inferred` at the most, since no page claims that its list is
+/// complete.
 #[must_use]
 pub fn check_event(vendor: Vendor, delivered: &Body) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -81,24 +102,25 @@ pub fn check_event(vendor: Vendor, delivered: &Body) -> Vec<Violation> {
     if body::is_partial(delivered, None, &mut found) {
         return found;
     }
-    let Some(event) = body::json(delivered, Level::Documented, &mut found) else { return found };
+    let Some(event) = body::json(delivered, habit(vendor).json, &mut found) else { return found };
     body::shape(Some(envelope.compiled()), &event, &mut found);
     // Without a type as text there is nothing to look up, and the envelope has told it.
-    let Some(named) = event.get("event_type").and_then(Value::as_str) else { return found };
+    let Some(named) = event.get(habit(vendor).type_member).and_then(Value::as_str) else { return found };
     match Shape::find(vendor, named).filter(|shape| shape.name != ENVELOPE) {
         Some(shape) => body::shape(Some(shape.compiled()), &event, &mut found),
-        None => found.push(unknown(vendor, &event["event_type"])),
+        None => found.push(unknown(vendor, named)),
     }
     found
 }
 
-fn unknown(vendor: Vendor, named: &Value) -> Violation {
+fn unknown(vendor: Vendor, named: &str) -> Violation {
+    let Habit { type_member, types, .. } = habit(vendor);
     let known = event_types(vendor).join(", ");
-    let actual = describe(named, false);
-    let message = format!("`/event_type` is {actual}, which no document names (known: {known})");
+    let actual = describe(&Value::from(named), false);
+    let message = format!("`/{type_member}` is {actual}, which no document names (known: {known})");
     let mut violation =
-        Violation::new("event-type-unknown", Level::Inferred, format!("one of {known}"), actual, message);
-    violation.instance_pointer = Some("/event_type".to_owned());
+        Violation::new("event-type-unknown", types, format!("one of {known}"), actual, message);
+    violation.instance_pointer = Some(format!("/{type_member}"));
     violation
 }
 

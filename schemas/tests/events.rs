@@ -1,4 +1,4 @@
-//! Events: all thirteen, what each must hold, and what is no event at all.
+//! Osigu's events: all thirteen, what each must hold, and what is no event at all.
 
 use evidence::{Body, Level, Vendor};
 use rstest::rstest;
@@ -21,7 +21,7 @@ fn rules(found: &[Violation]) -> Vec<String> {
 }
 
 #[test]
-fn osigu_has_thirteen_events_and_the_others_none() {
+fn osigu_has_thirteen_events_and_oscar_none() {
     assert_eq!(
         schemas::event_types(Vendor::Osigu),
         [

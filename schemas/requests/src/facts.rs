@@ -18,7 +18,8 @@ pub struct MemberFact {
     /// The JSON types that it may have: `string`, `number`, `integer`, `boolean`, `object`, `array`, `null`; empty where
     /// none is stated.
     pub kinds: Vec<String>,
-    /// The values that it may have, where they are listed.
+    /// The values that it may have, where they are listed. Where they are and no type is (IDN-Q27), a vendor may still
+    /// read null as none of them or as any: no row should rest on it.
     pub variants: Option<Vec<Value>>,
     /// How well its name, place and form are known.
     pub level: Level,

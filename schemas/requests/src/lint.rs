@@ -7,13 +7,15 @@ use serde_json::Value;
 use crate::schema::SchemaSet;
 
 /// Members that are sensitive wherever they stand.
-pub const SENSITIVE_NAMES: [&str; 8] = [
+pub const SENSITIVE_NAMES: [&str; 10] = [
     "access_token",
     "account_number",
     "client_secret",
     "document_number",
+    "medicare_beneficiary_identifier",
     "otp_verification_token",
     "routing_number",
+    "social_security_number",
     "ssn",
     "token",
 ];

@@ -102,7 +102,10 @@ fn sensitive_members_are_named_with_what_a_profile_calls_them() {
         requests::sensitive_members_with(Vendor::Oscar, &overrides),
         ["social_security_number", "ssn", "token"]
     );
-    assert!(requests::sensitive_members(Vendor::Ideon).is_empty());
+    assert_eq!(
+        requests::sensitive_members(Vendor::Ideon),
+        ["file", "medicare_beneficiary_identifier", "social_security_number"]
+    );
 }
 
 #[test]

@@ -20,6 +20,14 @@ pub(crate) fn repair(operation: &str, room: Room, schema: &mut Value) {
         ("create-a-subscriber", Room::Requests) => {
             schema["properties"]["subscriber"]["properties"]["president"] = json!({ "x-evidence": "assumed", "type": ["string", "null"], "enum": ["president", "vice_president", null] });
         }
+        // IDN-Q40: words here, objects on another page, and nobody can tell which of them is meant.
+        ("create-a-qle" | "update-a-qle", _) => {
+            let elections =
+                &mut schema["properties"]["qualifying_life_event"]["properties"]["plan_elections"];
+            for election in elections["properties"].as_object_mut().expect("product lines").values_mut() {
+                election["x-evidence"] = json!("inferred");
+            }
+        }
         // IDN-Q32: no type and no list; the words stand in the prose, and other pages add `submitted`.
         ("retrieve-a-subscriber", Room::Responses) => {
             schema["properties"]["status"] = json!({
@@ -222,6 +230,7 @@ fn transmitted(at: &str) -> Value {
 /// The one envelope of all refusals. What an item holds is known from examples only (IDN-Q31).
 fn error() -> Value {
     json!({
+        "x-clauses": ["IDN-22"],
         "type": "object",
         "required": ["errors"],
         "properties": {
@@ -230,6 +239,7 @@ fn error() -> Value {
                 "items": {
                     "x-evidence": "inferred",
                     "x-evidence-required": "inferred",
+                    "x-clauses": ["IDN-23"],
                     "type": "object",
                     "required": ["error_type", "message", "parameter"],
                     "properties": {

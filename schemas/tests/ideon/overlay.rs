@@ -16,7 +16,7 @@ pub(crate) const SENSITIVE: [&str; 5] =
     ["discrepancy", "file", "medicare_beneficiary_identifier", "social_security_number", "token"];
 
 /// Keywords in the order in which they are written.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "$schema",
     "$id",
     "title",
@@ -24,6 +24,7 @@ const ORDER: [&str; 17] = [
     "x-evidence",
     "x-evidence-required",
     "x-sensitive",
+    "x-clauses",
     "$ref",
     "type",
     "enum",

@@ -21,7 +21,8 @@ use crate::{
              with a token that has expired|by another account|by an account without permission|\
              for an id that nobody has|with a method that is not there|as malformed JSON|without a body|\
              as a text|as JSON|as a broken form|as a form without a value|larger than what is read|\
-             without telling its length|for an answer as JSON"
+             without telling its length|for an answer as JSON|without its query|with an unknown word in its query|\
+             about a coverage period that nobody has"
 )]
 pub(crate) enum Change {
     Nobody,
@@ -41,9 +42,12 @@ pub(crate) enum Change {
     TooLarge,
     Chunked,
     WantsJson,
+    NoQuery,
+    UnknownQuery,
+    UnknownPeriod,
 }
 
-const CHANGES: [(&str, Change); 17] = [
+const CHANGES: [(&str, Change); 20] = [
     ("without credentials", Change::Nobody),
     ("with a key that nobody has", Change::UnknownKey),
     ("with a token that nobody issued", Change::UnknownToken),
@@ -61,6 +65,9 @@ const CHANGES: [(&str, Change); 17] = [
     ("larger than what is read", Change::TooLarge),
     ("without telling its length", Change::Chunked),
     ("for an answer as JSON", Change::WantsJson),
+    ("without its query", Change::NoQuery),
+    ("with an unknown word in its query", Change::UnknownQuery),
+    ("about a coverage period that nobody has", Change::UnknownPeriod),
 ];
 
 impl FromStr for Change {
@@ -80,9 +87,12 @@ impl Change {
     /// The call that was accepted, with this change. What it makes anew is about somebody or something new.
     pub(super) async fn applied(self, world: &mut World, control: &Control) -> Result<Call, Stop> {
         let call = match self {
-            Self::MalformedJson | Self::NoBody | Self::Text | Self::BrokenForm | Self::EmptyForm => {
-                calls::valid(world, control.operation, control.form).await?
-            }
+            Self::MalformedJson
+            | Self::NoBody
+            | Self::Text
+            | Self::NoQuery
+            | Self::UnknownQuery
+            | Self::UnknownPeriod => calls::valid(world, control.operation, control.form).await?,
             _ => control.call.clone(),
         };
         Ok(match self {
@@ -115,6 +125,16 @@ impl Change {
                 call.with_raw(body).header("content-type", FORM)
             }
             Self::Chunked => call.chunked().invalid(),
+            Self::NoQuery => Call { query: Vec::new(), ..call }.invalid(),
+            Self::UnknownQuery => {
+                let query = call.query.iter().map(|(name, _)| (*name, "no_such_word".to_owned())).collect();
+                Call { query, ..call }.invalid()
+            }
+            Self::UnknownPeriod => {
+                let mut body = call.json().cloned().unwrap_or_default();
+                body["qualifying_life_event"]["coverage_period_id"] = Value::from(unknown_id(world));
+                call.with(body).invalid().expecting(&[404])
+            }
             Self::WantsJson => call.header("accept", "application/json").invalid(),
         })
     }

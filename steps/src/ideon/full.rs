@@ -37,7 +37,7 @@ pub(super) fn fullest(operation: &str, parts: &Parts) -> Option<Value> {
         "create-a-group" | "create-a-group-installment" | "update-a-group-installment" => {
             group(parts, parts.person.as_ref()?)
         }
-        "create-a-location" => json!({"location": location(&parts.external)}),
+        "create-a-location" => json!({"location": location(&parts.external, parts.person.as_ref()?)}),
         "create-a-coverage-period" => {
             let mut period = period(parts);
             period.insert("carrier_name".to_owned(), json!(parts.carrier));
@@ -120,12 +120,14 @@ fn administrator(person: &Person) -> Value {
     })
 }
 
-fn location(external: &str) -> Value {
+fn location(external: &str, person: &Person) -> Value {
     json!({
         "type": "physical",
         "external_identifier": external,
         "employer_address": address(),
         "mailing_address": address(),
+        "billing_administrator": administrator(person),
+        "benefit_administrator": administrator(person),
     })
 }
 
@@ -133,16 +135,15 @@ fn group(parts: &Parts, person: &Person) -> Value {
     let mut general_agency = agency(parts, person);
     general_agency["representative"] =
         json!({"first_name": person.first_name, "last_name": person.last_name});
-    let mut primary_location = location(&parts.inner);
-    primary_location["billing_administrator"] = administrator(person);
-    primary_location["benefit_administrator"] = administrator(person);
     json!({"group": {
         "external_identifier": parts.external,
         "general_agency": general_agency,
         "producer_agency": agency(parts, person),
         "group_setup": {
             "group_application_signature": signature(parts, person),
+            "carrier_name": CARRIER,
         },
+        "insurance_market": "small_group",
         "employer": {
             "organization_name": "Covenant Test Works",
             "standard_industrial_classification_code": "7372",
@@ -164,7 +165,7 @@ fn group(parts: &Parts, person: &Person) -> Value {
             "employed_20_or_more_for_twenty_weeks_of_previous_year": false,
             "current_coverages": [],
         },
-        "primary_location": primary_location,
+        "primary_location": location(&parts.inner, person),
         "secondary_locations": [],
         "producers_of_record": [],
     }})
@@ -234,7 +235,7 @@ fn plan(parts: &Parts) -> Map<String, Value> {
             "employee_plus_spouse": 80_000,
             "family": 100_000,
         },
-        "riders": [],
+        "riders": [{"identifier": "587AR", "identifier_type": "benefit"}],
         "self_administered": false,
         "employer_contribution": {
             "type": "percent",
@@ -250,7 +251,7 @@ fn plan(parts: &Parts) -> Map<String, Value> {
         "plan_calendar": "plan_year",
         "waiting_period": {"coverage_start": "first_of_following_month", "waiting_period": "30_days"},
         "level": "gold",
-        "chiropractic_rider_carrier_identifiers": [],
+        "chiropractic_rider_carrier_identifiers": [{"identifier": "ABC123", "identifier_type": "benefit"}],
         "carrier": CARRIER,
     }))
 }

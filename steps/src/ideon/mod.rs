@@ -15,6 +15,7 @@
 //! listing     lists and their entries                          paging    lists that come in pages
 //! moving      what only Ideon does                             tokens, families, problems, transmitting, exports, hooks
 //! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
+//! limiting    how often an account may call
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -30,6 +31,7 @@ mod fixtures;
 mod full;
 mod hooks;
 mod judging;
+mod limiting;
 mod listing;
 mod making;
 mod moving;
@@ -77,6 +79,7 @@ pub struct State {
     tokens: tokens::Memory,
     /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
     doubt: Option<Level>,
+    limiting: limiting::Memory,
     /// The carrier of the coverage periods to come, if not the usual one.
     carrier: Option<&'static str>,
 }

@@ -126,8 +126,8 @@ async fn meets(world: &mut World, trouble: Trouble) -> Result<(), Stop> {
     send(world, call.expecting(&[429, 500, 503]).provoking(trouble.0), Level::Documented).await
 }
 
-/// The same in words of a status: only a simulator can be told to answer with any.
-#[when(expr = "the same request is answered as a simulator does that is told to answer {int}")]
+/// Makes the call that was accepted before. Only a simulator can be told to answer with any status.
+#[when(expr = "the same request is made to a simulator that is told to answer {int}")]
 async fn as_told(world: &mut World, status: u16) -> Result<(), Stop> {
     let Control { call, .. } = control(world)?;
     world.ideon_tenant()?;

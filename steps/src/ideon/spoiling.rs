@@ -9,16 +9,23 @@ use crate::words::{UnknownWord, find};
 
 /// A value that a member must not have, in the words that follow "as".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
-#[param(name = "wrong_value", regex = "a number|a text|an unknown word|an unknown country")]
+#[param(
+    name = "wrong_value",
+    regex = "a number|a number of eight digits|a number of ten digits|a text|an unknown word|an unknown country"
+)]
 pub(crate) enum WrongValue {
     Number,
+    EightDigits,
+    TenDigits,
     Text,
     UnknownWord,
     UnknownCountry,
 }
 
-const WRONG_VALUES: [(&str, WrongValue); 4] = [
+const WRONG_VALUES: [(&str, WrongValue); 6] = [
     ("a number", WrongValue::Number),
+    ("a number of eight digits", WrongValue::EightDigits),
+    ("a number of ten digits", WrongValue::TenDigits),
     ("a text", WrongValue::Text),
     ("an unknown word", WrongValue::UnknownWord),
     ("an unknown country", WrongValue::UnknownCountry),
@@ -36,6 +43,8 @@ impl WrongValue {
     pub(super) fn value(self) -> Value {
         match self {
             Self::Number => json!(7),
+            Self::EightDigits => json!("00000007"),
+            Self::TenDigits => json!("0000000007"),
             Self::Text => json!("seven"),
             Self::UnknownWord => json!("no_such_word"),
             Self::UnknownCountry => json!("CAN"),
