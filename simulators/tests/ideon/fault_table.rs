@@ -30,6 +30,7 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
     ("any-reference-accepted", "foreign-location", "status 422 -> 201"),
     ("lists-mix-parents", "plain-contributions", "~ /contributions has 1 for 0"),
     ("update-changes-neighbour", "subscriber-after-child", r#"~ /subscriber/dependents/0/last_name = "Jones""#),
+    ("country-stays-open", "installment", "- /group/primary_location/employer_address/country_code"),
     ("updated-id-unknown", "installment-updated", r#"~ /group/id = "00000000-0000-4000-8000-000000000000""#),
     ("accents-lost", "installment", r#"~ /group/employer/organization_name = "Caf? Works""#),
     ("cents-rounded", "contribution", "~ /contribution/contribution_amounts/subscriber = 12300"),
