@@ -245,7 +245,7 @@ fn the_page_of_faults_says_how_each_is_noticed() {
 
 #[rstest]
 fn the_costs_of_each_scenario_are_those_of_an_honest_run(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let path = format!("features/costs/{vendor}.toml");
     bless_or_compare(&path, &cost_file(vendor, &HONEST), "generated");

@@ -41,6 +41,7 @@ fn all(record: &RunRecord) -> BTreeSet<&str> {
 #[case::oscar(Vendor::Oscar, &["no-integrator", "simulated-only", "open-enrollment"])]
 // Nobody can ask this environment for a 429 or a 503.
 #[case::osigu(Vendor::Osigu, &["no-integrator", "simulated-only", "missing-capability"])]
+#[case::ideon(Vendor::Ideon, &["no-integrator", "simulated-only", "missing-capability"])]
 fn the_default_reading_passes_as_a_remote_environment(#[case] vendor: Vendor, #[case] known: &[&str]) {
     let ran = run(vendor, Difference::NONE);
     let record = ran.record();
@@ -77,7 +78,7 @@ fn beside(record: &RunRecord, default: &RunRecord, outcome: Outcome) -> String {
 }
 
 #[rstest]
-fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let default = run(vendor, Difference::NONE).record();
     let tables = in_parallel(&vendors::readings(vendor), |reading| {
         let arguments = arguments_of(vendor, reading.name);
@@ -229,6 +230,9 @@ const OSIGU: Outside = Outside {
     by_table: Some("tests/faults/osigu.toml"),
 };
 
+const IDEON: Outside =
+    Outside { vendor: Vendor::Ideon, shared: &[], unnoticed: &[], by_table: Some("tests/faults/ideon.toml") };
+
 impl Outside {
     /// The scenarios that a fault of the simulator shows in, as a tag expression; none for all scenarios.
     fn selection(&self, fault: &str) -> Option<String> {
@@ -266,6 +270,7 @@ impl Outside {
 #[rstest]
 #[case::oscar(&OSCAR)]
 #[case::osigu(&OSIGU)]
+#[case::ideon(&IDEON)]
 fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
     let vendor = outside.vendor;
     let told = in_parallel(&vendors::faults(vendor), |fault| {
