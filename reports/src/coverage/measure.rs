@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use evidence::{CatalogueRow, ClauseRecord, RunRecord, ScenarioRecord, Tally, Vendor};
+use evidence::{CatalogueRow, ClauseRecord, Level, RunRecord, ScenarioRecord, Tally, Vendor};
 
 use super::{
     AnswerCoverage, ClauseCoverage, ClauseState, Coverage, CoveredRun, Depth, OperationCoverage,
@@ -148,15 +148,21 @@ fn owned(ids: &[&str]) -> Vec<String> {
 }
 
 fn totals(operations: &[OperationCoverage], clauses: &[ClauseCoverage]) -> Totals {
-    let answers = || operations.iter().flat_map(|operation| &operation.answers);
+    let count = |is_counted: &dyn Fn(&AnswerCoverage) -> bool| {
+        operations.iter().flat_map(|operation| &operation.answers).filter(|answer| is_counted(answer)).count()
+    };
+    let is_documented = |answer: &AnswerCoverage| answer.status_level == Level::Documented;
+    let is_exercised = |answer: &AnswerCoverage| answer.depth > Depth::NotExercised;
     let in_state = |state| clauses.iter().filter(|clause| clause.state == state).count();
     Totals {
         operations: operations.len(),
         operations_exercised: operations.iter().filter(|operation| operation.is_exercised()).count(),
-        answers: answers().count(),
-        answers_exercised: answers().filter(|answer| answer.depth > Depth::NotExercised).count(),
-        answers_in_depth: answers().filter(|answer| answer.depth == Depth::InDepth).count(),
-        answers_with_reason: answers().filter(|answer| answer.reason.is_some()).count(),
+        answers: count(&|_| true),
+        answers_documented: count(&is_documented),
+        answers_exercised: count(&is_exercised),
+        answers_documented_exercised: count(&|answer| is_documented(answer) && is_exercised(answer)),
+        answers_in_depth: count(&|answer| answer.depth == Depth::InDepth),
+        answers_with_reason: count(&|answer| answer.reason.is_some()),
         clauses: clauses.len(),
         clauses_judged: in_state(ClauseState::Judged),
         clauses_with_reason: in_state(ClauseState::WithoutScenario),

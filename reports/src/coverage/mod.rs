@@ -79,8 +79,12 @@ pub struct Totals {
     pub operations_exercised: usize,
     /// Operations x statuses of the catalogue.
     pub answers: usize,
+    /// Those that a document lists.
+    pub answers_documented: usize,
     /// Those that were exercised, in depth or not.
     pub answers_exercised: usize,
+    /// Those that a document lists and that were exercised.
+    pub answers_documented_exercised: usize,
     /// Those that were judged in depth.
     pub answers_in_depth: usize,
     /// Those that were not exercised and of which the record says why.
@@ -234,7 +238,10 @@ impl Totals {
             operations: self.operations + other.operations,
             operations_exercised: self.operations_exercised + other.operations_exercised,
             answers: self.answers + other.answers,
+            answers_documented: self.answers_documented + other.answers_documented,
             answers_exercised: self.answers_exercised + other.answers_exercised,
+            answers_documented_exercised: self.answers_documented_exercised
+                + other.answers_documented_exercised,
             answers_in_depth: self.answers_in_depth + other.answers_in_depth,
             answers_with_reason: self.answers_with_reason + other.answers_with_reason,
             clauses: self.clauses + other.clauses,

@@ -3,7 +3,7 @@
 //! ```text
 //! OSCAR (mock)
 //!   operations  7 of 7 exercised
-//!   answers     33 of 41 exercised, 21 of them judged in depth; 8 not, each with a reason
+//!   answers     33 of 41 exercised (30 of 32 documented ones), 21 of them judged in depth; 8 not, each with a reason
 //!   clauses     50 of 65 judged by 104 scenarios; 15 without a scenario, each with a reason
 //!
 //!   answers of each operation: ++ judged in depth, + status and shape only, - not exercised
@@ -81,11 +81,15 @@ pub(super) fn operations(totals: &Totals) -> String {
     format!("{} of {} exercised", totals.operations_exercised, totals.operations)
 }
 
-/// Such as `33 of 41 exercised, 21 of them judged in depth; 8 not, each with a reason`.
+/// Such as `33 of 41 exercised (30 of 32 documented ones), 21 of them judged in depth; 8 not, each with a reason`.
 pub(super) fn answers(totals: &Totals) -> String {
     let mut words = format!(
-        "{} of {} exercised, {} of them judged in depth",
-        totals.answers_exercised, totals.answers, totals.answers_in_depth
+        "{} of {} exercised ({} of {} documented ones), {} of them judged in depth",
+        totals.answers_exercised,
+        totals.answers,
+        totals.answers_documented_exercised,
+        totals.answers_documented,
+        totals.answers_in_depth
     );
     let unexplained = totals.answers_unexplained();
     match (totals.answers_with_reason, unexplained) {
