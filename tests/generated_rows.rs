@@ -122,8 +122,7 @@ fn is_worth_a_row(operation: &str, fact: &MemberFact) -> bool {
     }
     let is_alone = !fact.is_in_list();
     let is_told_somewhere = is_alone && fact.required && fact.required_level > Level::Assumed;
-    let near =
-        ["", "group", "group.employer", "group.employer.census", "group.primary_location", "location"];
+    let near = ["", "group", "group.employer", "group.employer.census", "group.primary_location", "location"];
     let stands_for_all = matches!(operation, "create-a-group" | "create-a-location");
     is_told_somewhere || (is_alone && near.contains(&parent) && stands_for_all)
 }
