@@ -67,7 +67,7 @@ fn the_version_is_that_of_the_package() {
 #[case::no_such_fault(&["run", "--fault", "create-without-oscar-ids"], "did you mean `create-without-oscar-id`?")]
 #[case::no_such_fault_to_serve(&["serve", "oscar", "--fault", "nonsense"], "known")]
 #[case::no_such_fault_of_osigu(&["serve", "osigu", "--fault", "webhook-unsignd"], "did you mean `webhook-unsigned`?")]
-#[case::no_simulator(&["serve", "ideon"], "no simulator of ideon yet (known: oscar, osigu)")]
+#[case::no_such_fault_of_ideon(&["serve", "ideon", "--fault", "group-not-store"], "did you mean `group-not-stored`?")]
 #[case::certificates_where_there_are_none(&["serve", "osigu", "--tls"], "leave --tls out")]
 fn a_mistake_on_the_command_line_is_told_on_standard_error(#[case] arguments: &[&str], #[case] word: &str) {
     let ran = Covenant::new().args(arguments).run();
