@@ -20,6 +20,7 @@ Examples:
   covenant list --profile oscar-staging          what would run there, and why the rest would not
   covenant run osigu --receiver https://hooks.example.com/osigu --receiver-secret-env SECRET
                                                  a customer's webhook receiver, and only it
+  covenant coverage                              what the last run covered, and what nothing touches
   covenant serve oscar --tls --port 8444         a simulator to develop against
 
 Exit codes (docs/exit-codes.md):
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Serve(ServeArguments),
     /// Render the reports of an earlier run again.
     Report(ReportArguments),
+    /// Show what a run covered: operations, answers and clauses, and what no scenario touches.
+    Coverage(CoverageArguments),
 }
 
 /// Which scenarios, against what.
@@ -275,6 +278,50 @@ pub(crate) struct ReportArguments {
     /// End with the exit code of the run, not with 0, when the reports are written.
     #[arg(long, help_heading = "Verdict")]
     pub(crate) exit_code: bool,
+}
+
+const AFTER_COVERAGE: &str = "\
+An answer is one status of one operation. It is exercised if an exchange of the run has it, and judged in depth if a
+Then step of a scenario that judges the vendor looked at more of it than its status. A clause is judged if a scenario
+that cites it came to a verdict.
+
+Exit codes: 0; 4 if less was covered than --min-operations or --min-clauses ask for, or nothing; 2 if there is no run
+to look at; 6 if standard output cannot be written.";
+
+/// `covenant coverage`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_COVERAGE)]
+pub(crate) struct CoverageArguments {
+    /// The run.json, or the events.ndjson, of a run [default: run.json in the folder of --out].
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    /// Only this vendor: oscar, osigu, ideon; repeatable [default: all of the run].
+    #[arg(long = "vendor", value_name = "VENDOR", value_delimiter = ',')]
+    pub(crate) vendors: Vec<Vendor>,
+    /// The folder in which the run left its reports [default: target/covenant].
+    #[arg(long, value_name = "DIR", env = "COVENANT_OUT")]
+    pub(crate) out: Option<PathBuf>,
+    /// Text for people (-v names every scenario, -q only what is missing without a reason), Markdown for a job summary,
+    /// or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: TableFormat,
+    /// Exit code 4 unless at least so many operations were exercised.
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Verdict")]
+    pub(crate) min_operations: usize,
+    /// Exit code 4 unless at least so many clauses were judged.
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Verdict")]
+    pub(crate) min_clauses: usize,
+}
+
+/// The form of what a command tells about a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people.
+    Text,
+    /// For a job summary.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 fn jobs(text: &str) -> Result<usize, String> {

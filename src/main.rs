@@ -5,6 +5,7 @@
 
 mod arguments;
 mod configuration;
+mod coverage;
 mod failure;
 mod faults;
 mod guard;
@@ -52,6 +53,7 @@ fn begin() -> u8 {
         Command::Lint(lint) => lint::lint(lint),
         Command::Serve(serve) => serve::serve(serve),
         Command::Report(report) => report::report(report, talk),
+        Command::Coverage(coverage) => coverage::coverage(coverage, talk),
     };
     code.code()
 }

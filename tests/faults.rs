@@ -78,8 +78,11 @@ struct Known {
     defects: LazyLock<Vec<Told>, Box<dyn FnOnce() -> Vec<Told> + Send>>,
 }
 
-static KNOWN: [LazyLock<Known>; SIMULATED.len()] =
-    [LazyLock::new(|| Known::new(Vendor::Oscar)), LazyLock::new(|| Known::new(Vendor::Osigu))];
+static KNOWN: [LazyLock<Known>; SIMULATED.len()] = [
+    LazyLock::new(|| Known::new(Vendor::Oscar)),
+    LazyLock::new(|| Known::new(Vendor::Osigu)),
+    LazyLock::new(|| Known::new(Vendor::Ideon)),
+];
 
 fn known(vendor: Vendor) -> &'static Known {
     let at = SIMULATED.iter().position(|one| *one == vendor);
@@ -212,7 +215,7 @@ const NONE: [&str; 0] = [];
 
 #[rstest]
 fn each_fault_fails_exactly_the_scenarios_of_its_table(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let head = format!(
         "\
@@ -228,7 +231,7 @@ fn each_fault_fails_exactly_the_scenarios_of_its_table(
 
 #[rstest]
 fn each_fault_is_noticed_and_ends_the_run_with_code_1(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let told = known(vendor).told(Broken::Simulator);
     assert_eq!(which(told, |told| told.failed.is_empty()), NONE, "nobody notices these faults");
@@ -237,7 +240,7 @@ fn each_fault_is_noticed_and_ends_the_run_with_code_1(
 
 #[rstest]
 fn a_fault_of_the_simulator_is_a_failure_and_never_a_shrug(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let told = known(vendor).told(Broken::Simulator);
     assert_eq!(which(told, |told| !told.error.is_empty()), NONE, "`error` against a simulator");
@@ -245,7 +248,7 @@ fn a_fault_of_the_simulator_is_a_failure_and_never_a_shrug(
 }
 
 #[rstest]
-fn each_vendor_scenario_is_failed_by_some_fault(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn each_vendor_scenario_is_failed_by_some_fault(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let known = known(vendor);
     let told = known.told(Broken::Simulator).iter();
     let failed: BTreeSet<_> = told.flat_map(|told| &told.failed).map(String::as_str).collect();
@@ -253,33 +256,19 @@ fn each_vendor_scenario_is_failed_by_some_fault(#[values(Vendor::Oscar, Vendor::
     assert_eq!(decoration, NONE, "no fault breaks these scenarios");
 }
 
-/// Faults break these, but only such that break more than a few others as well; each still wants one of its own, in the
-/// answer that it is about.
-const NOT_YET_ALONE: [&str; 8] = [
-    "osigu-claims-voided",
-    "osigu-prescriptions-issued:v1-1",
-    "osigu-prescriptions-issued:v2",
-    "osigu-settlement-decided:accepted",
-    "osigu-settlement-decided:partly",
-    "osigu-settlement-decided:rejected",
-    "osigu-settlement-dispatched",
-    "osigu-void-authorization",
-];
-
 /// That a creation without an `oscar_id` fails every scenario that enrolls somebody says nothing of what a scenario is
 /// there for. So a fault has to be seen by an assertion of its own or in the answer to what it does itself, or by few
 /// scenarios.
 #[rstest]
 fn each_vendor_scenario_fails_for_a_reason_of_its_own(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let known = known(vendor);
     let told = known.told(Broken::Simulator);
     let few = told.iter().filter(|told| told.failed.len() <= FEW).flat_map(|told| &told.failed);
     let asserted = told.iter().flat_map(|told| &told.asserted);
     let own: BTreeSet<_> = few.chain(asserted).map(String::as_str).collect();
-    let mut decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
-    decoration.retain(|id| !NOT_YET_ALONE.contains(id));
+    let decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
     assert_eq!(decoration, NONE, "these fail only because everything does");
 }
 
@@ -289,7 +278,7 @@ fn each_vendor_scenario_fails_for_a_reason_of_its_own(
 #[case::faults(Broken::Simulator)]
 #[case::defects(Broken::Integrator)]
 fn what_is_broken_on_one_side_leaves_the_scenarios_about_the_other_side_alone(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
     #[case] broken: Broken,
 ) {
     let mut names: Vec<_> = match broken {
@@ -312,7 +301,7 @@ fn what_is_broken_on_one_side_leaves_the_scenarios_about_the_other_side_alone(
 }
 
 #[rstest]
-fn what_failed_says_why_in_the_record(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn what_failed_says_why_in_the_record(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     for told in [Broken::Simulator, Broken::Integrator].iter().flat_map(|broken| known(vendor).told(*broken))
     {
         assert_eq!(told.mute, BTreeSet::new(), "{}: failed without a failing finding", told.name);
@@ -321,7 +310,7 @@ fn what_failed_says_why_in_the_record(#[values(Vendor::Oscar, Vendor::Osigu)] ve
 
 #[rstest]
 fn each_defect_of_the_integrator_fails_exactly_the_scenarios_of_its_table(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let head = format!(
         "\
@@ -335,7 +324,7 @@ fn each_defect_of_the_integrator_fails_exactly_the_scenarios_of_its_table(
 
 #[rstest]
 fn each_defect_of_the_integrator_is_noticed_and_is_a_failure(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let told = known(vendor).told(Broken::Integrator);
     assert_eq!(which(told, |told| told.failed.is_empty()), NONE, "nobody notices these defects");
@@ -345,7 +334,7 @@ fn each_defect_of_the_integrator_is_noticed_and_is_a_failure(
 }
 
 #[rstest]
-fn each_integrator_scenario_is_failed_by_some_defect(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn each_integrator_scenario_is_failed_by_some_defect(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let known = known(vendor);
     let told = known.told(Broken::Integrator).iter();
     let failed: BTreeSet<_> = told.flat_map(|told| &told.failed).map(String::as_str).collect();
@@ -354,7 +343,7 @@ fn each_integrator_scenario_is_failed_by_some_defect(#[values(Vendor::Oscar, Ven
 }
 
 #[rstest]
-fn the_correct_integrator_passes_everything(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn the_correct_integrator_passes_everything(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let ran = Covenant::new().args(["run", vendor.word(), "-t", "@integrator", "-q"]).run();
     ran.assert_code(0);
     assert_eq!(ran.counted("passed"), ran.counted("selected"));

@@ -11,14 +11,14 @@ use std::{
     sync::LazyLock,
 };
 
-use evidence::{CatalogueRow, ClauseRecord, Level, Outcome, RunRecord, ScenarioRecord, Vendor};
+use evidence::{CatalogueRow, Outcome, RunRecord, Vendor};
+use reports::coverage::Coverage;
 use rstest::rstest;
-use schemas::Catalogue;
 use support::{
     Covenant,
     costs::cost_file,
     in_project,
-    table::{bless_or_compare, shorten},
+    table::bless_or_compare,
     vendors::{self, SIMULATED, title},
 };
 
@@ -29,11 +29,6 @@ static HONEST: LazyLock<RunRecord> = LazyLock::new(|| {
     ran.record()
 });
 
-/// The scenarios of a vendor.
-fn of(vendor: Vendor) -> impl Iterator<Item = &'static ScenarioRecord> {
-    HONEST.scenarios.iter().filter(move |one| one.head.vendor == vendor)
-}
-
 /// A cell of a table.
 fn cell(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
@@ -41,12 +36,6 @@ fn cell(text: &str) -> String {
 
 fn generated(title: &str, text: &str) -> String {
     format!("# {title}\n\n<!-- Generated: COVENANT_BLESS=1 cargo test --test generated -->\n\n{text}")
-}
-
-fn outlines(ids: &BTreeSet<&str>) -> String {
-    let all = HONEST.scenarios.iter().map(|one| one.head.id.as_str()).collect();
-    let shown = shorten(ids, &all).into_iter().map(|id| format!("`{id}`"));
-    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// What stands above a phrase in its source, as one paragraph.
@@ -89,193 +78,64 @@ fn the_phrasebook_lists_each_phrase_and_each_is_used() {
     bless_or_compare("docs/phrasebook.md", &generated("Phrasebook", &text), "generated");
 }
 
-fn clause_row(clause: &ClauseRecord) -> String {
-    let ids: BTreeSet<_> = clause.scenarios.iter().map(String::as_str).collect();
-    let judged = match &clause.reason {
-        Some(reason) => format!("no scenario: {}", cell(reason)),
-        None => outlines(&ids),
-    };
-    let ClauseRecord { id, party, level, text, .. } = clause;
-    format!("| {id} | {party} | {level} | {} | {judged} |\n", cell(text))
-}
-
-/// Why no run against the honest simulator gets an answer that the catalogue has.
-struct Excuse {
-    vendor: Vendor,
-    /// Which operations; none stands for all that do not get it. Those of which the status is documented are always named.
-    operations: &'static [&'static str],
-    statuses: &'static [u16],
-    why: &'static str,
-}
-
-const fn of_all(vendor: Vendor, statuses: &'static [u16], why: &'static str) -> Excuse {
-    Excuse { vendor, operations: &[], statuses, why }
-}
-
-const EXCUSES: &[Excuse] = &[
-    of_all(
-        Vendor::Oscar,
-        &[404],
-        "the simulator follows the newer documents and refuses with 400; a remote one may answer so (tests/readings.rs)",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[200, 201, 202],
-        "which status a success has is not documented here: the simulator answers the other one, and this one is accepted too",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[400],
-        "the simulator refuses a body that it can read with 422; no document says which of the two it is, so both are accepted",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[401],
-        "a token is looked at before the operation is: the scenarios about callers have it refused at six operations, which \
-         stand for all",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[403],
-        "scopes are looked at before the operation is: the scenarios about callers have four writes refused, which stand for \
-         all; a client without reading scopes is not to be had",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[404, 409, 422],
-        "accepted of a real environment, since no document says what this operation refuses how; no scenario provokes it",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[429],
-        "the limit is one for all operations but the token's, so that the operations which meet it stand for all",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[500],
-        "an honest simulator has no internal error, and none can be asked for; a 500 is `failed` wherever it appears",
-    ),
-    of_all(
-        Vendor::Osigu,
-        &[503],
-        "a failure that passes is provoked at the token endpoint and at one operation, which stands for all",
-    ),
-];
-
-/// Why nobody gets this answer.
-fn excuse(row: &CatalogueRow) -> Option<&'static Excuse> {
-    let fits = |excuse: &&Excuse| {
-        let names = excuse.operations.contains(&row.operation.as_str());
-        let level_allows = row.status_level < Level::Documented || row.status >= 429;
-        excuse.vendor == row.vendor
-            && excuse.statuses.contains(&row.status)
-            && (names || excuse.operations.is_empty() && level_allows)
-    };
-    let all = || EXCUSES.iter().filter(fits);
-    all().find(|excuse| !excuse.operations.is_empty()).or_else(|| all().next())
-}
-
-/// How often an honest run gets this answer, and in which scenarios.
-fn exercised(row: &CatalogueRow) -> (usize, BTreeSet<&str>) {
-    let mut ids = BTreeSet::new();
-    let mut count = 0;
-    for scenario in of(row.vendor) {
-        let is_it = |exchange: &&evidence::Exchange| {
-            exchange.operation.as_deref() == Some(&row.operation) && exchange.status() == Some(row.status)
-        };
-        let here = scenario.exchanges.iter().filter(is_it).count();
-        if here > 0 {
-            ids.insert(scenario.head.id.as_str());
-            count += here;
-        }
-    }
-    (count, ids)
-}
-
-fn answer_row(row: &CatalogueRow) -> String {
-    let (count, ids) = exercised(row);
-    let shown = match (count, excuse(row)) {
-        (0, None) => panic!("no scenario gets {} from {}: say why not", row.status, row.operation),
-        (0, Some(excuse)) => format!("not exercised: {}", excuse.why),
-        (_, Some(excuse)) if !excuse.operations.is_empty() => {
-            panic!("{} of {} is exercised after all", row.status, row.operation)
-        }
-        (count, _) if ids.len() > 8 => format!("{count} times in {} scenarios", ids.len()),
-        (count, _) => format!("{count} times: {}", outlines(&ids)),
-    };
-    let kind = row.content_type.as_deref().unwrap_or("any");
-    format!(
-        "| {} | {} `{}` ({}) | {} ({}) | {kind} ({}) | {shown} |\n",
-        row.operation,
-        row.method,
-        row.path,
-        row.path_level,
-        row.status,
-        row.status_level,
-        row.content_type_level
-    )
-}
-
-/// What the documents name and neither a simulator nor a scenario has.
-fn not_simulated(vendor: Vendor) -> String {
-    let operations = Catalogue::of(vendor).operations().iter();
-    let rows: Vec<_> = operations
-        .filter_map(|operation| Some((operation, operation.not_simulated.as_deref()?)))
-        .map(|(operation, why)| {
-            format!("| {} | {} | {} |\n", operation.id, cell(&operation.title), cell(why))
-        })
-        .collect();
-    if rows.is_empty() {
-        return String::new();
-    }
-    format!(
-        "\n## Operations of {vendor} that are not simulated\n\n| operation | title | why |\n|---|---|---|\n{}",
-        rows.concat()
-    )
+/// How often an honest run gets this answer.
+fn times(row: &CatalogueRow) -> usize {
+    let of_vendor = HONEST.scenarios.iter().filter(|one| one.head.vendor == row.vendor);
+    of_vendor
+        .flat_map(|scenario| &scenario.exchanges)
+        .filter(|exchange| exchange.operation.as_deref() == Some(&row.operation))
+        .filter(|exchange| exchange.status() == Some(row.status))
+        .count()
 }
 
 #[test]
-fn no_excuse_outlives_its_answer() {
-    for (number, excuse) in EXCUSES.iter().enumerate() {
-        let mut rows = HONEST.catalogue.iter().filter(|row| exercised(row).0 == 0);
-        let is_used = |row: &CatalogueRow| self::excuse(row).is_some_and(|used| std::ptr::eq(used, excuse));
-        assert!(rows.any(is_used), "excuse {number} is not needed: {}", excuse.why);
+fn each_answer_is_exercised_or_says_why_not() {
+    for row in &HONEST.catalogue {
+        let (times, reason) = (times(row), &row.not_exercised);
+        assert!(
+            times > 0 || reason.is_some(),
+            "no scenario gets {} from {}: say why not in features/coverage/{}.toml",
+            row.status,
+            row.operation,
+            row.vendor
+        );
+    }
+}
+
+#[test]
+fn no_reason_outlives_its_answer() {
+    let suite = suite::Suite::embedded().suite;
+    let missed = || HONEST.catalogue.iter().filter(|row| times(row) == 0);
+    // What stands there for a vendor that no run has yet waits for it.
+    let has_run = |vendor| HONEST.catalogue.iter().any(|row| row.vendor == vendor);
+    for one in suite.unexercised().iter().filter(|one| has_run(one.vendor)) {
+        let is_used = |row: &CatalogueRow| {
+            one.is_about(row) && row.not_exercised.as_deref() == Some(one.reason.as_str())
+        };
+        assert!(missed().any(is_used), "nobody needs the reason of {}: {}", one.vendor, one.reason);
+        for operation in &one.operations {
+            for status in &one.statuses {
+                let row = HONEST.catalogue.iter().find(|row| {
+                    row.vendor == one.vendor && row.operation == *operation && row.status == *status
+                });
+                let row = row.unwrap_or_else(|| panic!("{operation} of {} has no {status}", one.vendor));
+                assert_eq!(times(row), 0, "{status} of {operation} is exercised after all");
+            }
+        }
     }
 }
 
 #[test]
 fn the_coverage_page_says_of_each_clause_and_each_answer_who_judges_it() {
     assert!(HONEST.scenarios.iter().all(|scenario| scenario.outcome == Outcome::Passed));
-    let mut text = String::from(
-        "What the suite judges, from a run of all of it against the honest simulators. In brackets stands how well a fact\n\
-         is known: documented, draft, inferred or assumed.\n",
+    let coverage = Coverage::of(&HONEST, &[]);
+    let text = format!(
+        "What the suite judges, from a run of all of it against the honest simulators; `covenant coverage` shows the same of\n\
+         any run. In brackets stands how well a fact is known: documented, draft, inferred or assumed. An answer is\n\
+         judged \"in depth\" where a step of a scenario that judges the vendor looks at more of it than its status; \"status\n\
+         and shape\" of every answer are judged. `id:*` stands for all rows of an outline.\n{}",
+        reports::coverage::markdown::body(&coverage)
     );
-    for vendor in evidence::Vendor::ALL {
-        let clauses: Vec<_> = HONEST.clauses.iter().filter(|clause| clause.vendor == vendor).collect();
-        if clauses.is_empty() {
-            continue;
-        }
-        let with_reason = clauses.iter().filter(|clause| clause.reason.is_some()).count();
-        let (judged, scenarios) = (clauses.len() - with_reason, of(vendor).count());
-        write!(
-            text,
-            "\n## Clauses of {vendor}\n\n{judged} of {} clauses are judged by {scenarios} scenarios; {with_reason} have a \
-             reason why not. `id:*` stands for all rows of an outline.\n\n\
-             | clause | party | level | in our words | judged by |\n|---|---|---|---|---|\n",
-            clauses.len()
-        )
-        .unwrap();
-        clauses.into_iter().for_each(|clause| text.push_str(&clause_row(clause)));
-        write!(
-            text,
-            "\n## Answers of {vendor}\n\n| operation | path | status | content type | exercised |\n|---|---|---|---|---|\n"
-        )
-        .unwrap();
-        for row in HONEST.catalogue.iter().filter(|row| row.vendor == vendor) {
-            text.push_str(&answer_row(row));
-        }
-        text.push_str(&not_simulated(vendor));
-    }
     bless_or_compare("docs/coverage.md", &generated("Coverage", &text), "generated");
 }
 
@@ -385,7 +245,7 @@ fn the_page_of_faults_says_how_each_is_noticed() {
 
 #[rstest]
 fn the_costs_of_each_scenario_are_those_of_an_honest_run(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let path = format!("features/costs/{vendor}.toml");
     bless_or_compare(&path, &cost_file(vendor, &HONEST), "generated");

@@ -12,7 +12,7 @@ use support::{
     Ran,
     raw::{RawServer, Reply, Request},
     remote::{
-        self,
+        self, ideon,
         osigu::{self, Access},
     },
 };
@@ -25,8 +25,18 @@ static CREDENTIALS: LazyLock<Credentials> = LazyLock::new(|| {
 
 fn run(vendor: Vendor, base_url: &str) -> Ran {
     let timeout = "timeout = \"5s\"\n";
-    if vendor == Vendor::Oscar {
-        return remote::oscar::against(base_url, &CREDENTIALS, timeout).args(["--jobs", "16"]).run();
+    match vendor {
+        Vendor::Oscar => {
+            return remote::oscar::against(base_url, &CREDENTIALS, timeout).args(["--jobs", "16"]).run();
+        }
+        Vendor::Ideon => {
+            let fixtures = ["group", "coverage_period", "census_request", "file_delivery"]
+                .map(|name| format!("fixtures.{name} = \"8f14e45f-ceea-467f-a8d1-000000000000\"\n"))
+                .concat();
+            let profile = format!("{timeout}time_scale = 0.001\n{}{fixtures}", ideon::profile().0);
+            return ideon::Access::any().covenant(base_url, &profile).args(["--jobs", "64"]).run();
+        }
+        Vendor::Osigu => {}
     }
     let triggers = ["rate_limit", "unavailable"]
         .map(|name| format!("triggers.{name} = {{ header = \"X-Fault\", value = \"{name}\" }}\n"))
@@ -72,7 +82,7 @@ fn nothing_passed(ran: &Ran) -> RunRecord {
 }
 
 #[rstest]
-fn a_closed_port_passes_nothing_and_is_nobodys_fault(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn a_closed_port_passes_nothing_and_is_nobodys_fault(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let ran = run(vendor, &format!("http://127.0.0.1:{}", remote::free_port()));
     ran.assert_code(5);
     let record = nothing_passed(&ran);
@@ -103,7 +113,7 @@ fn redirect(request: &Request) -> Reply {
 #[case::all_502(|_: &Request| Reply::new(502, "text/html", "<html><body>Bad Gateway</body></html>"))]
 #[case::all_redirect(redirect)]
 fn a_server_that_serves_nobody_passes_nothing_and_is_not_blamed(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
     #[case] answer: fn(&Request) -> Reply,
 ) {
     let server = RawServer::start(move |request, _| answer(request));
@@ -151,7 +161,7 @@ fn a_server_that_refuses_everything_is_blamed_for_its_health_check_only(
 #[case::not_http(|_: &Request| Reply::Bytes(b"220 mail.example.com ESMTP\r\n".to_vec()))]
 #[case::no_bytes(|_: &Request| Reply::Bytes(Vec::new()))]
 fn a_server_that_says_the_same_to_everything_passes_nothing(
-    #[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor,
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
     #[case] answer: fn(&Request) -> Reply,
 ) {
     let server = RawServer::start(move |request, _| answer(request));

@@ -27,12 +27,13 @@ fn mixed() -> Covenant {
 }
 
 #[rstest]
-#[case::program(&["--help"], &["run", "list", "lint", "serve", "report", "Examples:", "Exit codes", "130", "--color", "-q, --quiet", "-v, --verbose", "COVENANT_"])]
+#[case::program(&["--help"], &["run", "list", "lint", "serve", "report", "coverage", "Examples:", "Exit codes", "130", "--color", "-q, --quiet", "-v, --verbose", "COVENANT_"])]
 #[case::run(&["run", "--help"], &["[VENDOR]", "--profile", "--config", "-t, --tags", "-n, --name", "-j, --jobs", "--out", "--report", "--features", "--seed", "--fail-fast", "--deadline", "--rerun", "--receiver", "--receiver-secret-env", "--effects", "--fault", "--fail-on", "--min-judged", "COVENANT_TAGS"])]
 #[case::list(&["list", "--help"], &["--profile", "--tags", "--format", "text", "json"])]
 #[case::lint(&["lint", "--help"], &["--features"])]
 #[case::serve(&["serve", "--help"], &["<VENDOR>", "--fault", "--tls", "--port", "--list-faults"])]
 #[case::report(&["report", "--help"], &["<RUN.json>", "--report", "--out", "--exit-code"])]
+#[case::coverage(&["coverage", "--help"], &["[RUN.json]", "--vendor", "--out", "--format", "--min-operations", "--min-clauses", "in depth", "Exit codes: 0; 4"])]
 fn help_tells_every_option_on_standard_output(#[case] arguments: &[&str], #[case] words: &[&str]) {
     let ran = Covenant::new().args(arguments).run();
     ran.assert_code(0);
@@ -144,6 +145,7 @@ fn a_list_shows_what_would_run_and_why_the_rest_would_not() {
     let count = |would_run: bool| scenarios.iter().filter(|one| one["would_run"] == would_run).count();
     assert_eq!(list["summary"]["would_run"], count(true));
     assert_eq!(list["summary"]["not_applicable"], count(false));
+    assert_eq!(list["summary"]["selected"], scenarios.len());
     assert!(count(true) > 40 && count(false) > 20);
     for one in &scenarios {
         assert_eq!(one["would_run"] == false, one["reason"]["code"].is_string(), "{one}");

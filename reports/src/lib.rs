@@ -9,15 +9,18 @@
 //! | [`junit`] | JUnit XML for CI servers |
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
+//! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
 //! | [`writer`] | the only way to the disk |
 
+pub mod coverage;
 mod detail;
 mod error;
 pub mod events;
 pub mod json;
 pub mod junit;
 mod page;
+mod shorten;
 pub mod terminal;
 mod text;
 mod view;
@@ -25,3 +28,4 @@ pub mod writer;
 mod xml;
 
 pub use error::ReportError;
+pub use shorten::Outlines;

@@ -45,28 +45,34 @@ impl<'r> View<'r> {
         self.record.scenarios.iter().filter(move |scenario| scenario.outcome == outcome)
     }
 
+    /// The targets of a vendor, each as [`Self::profile`] has it.
+    pub(crate) fn targets(&self, vendor: Vendor) -> Vec<String> {
+        let of_vendor = self.record.profiles.iter().filter(|profile| profile.vendor == vendor);
+        of_vendor.map(|profile| shown(profile)).collect()
+    }
+
     /// The profile of a scenario, such as `oscar-staging`, or ``mock (simulator with fault `drop-oscar-id`)``.
     pub(crate) fn profile(&self, head: &ScenarioHead) -> String {
-        let mut shown = one_line(&head.profile);
-        if let Some(profile) = self.profiles.get(&(head.vendor, head.profile.as_str())) {
-            let faults = [
-                profile.fault.as_ref().map(|fault| format!("simulator with fault `{}`", one_line(fault))),
-                profile
-                    .integrator_fault
-                    .as_ref()
-                    .map(|fault| format!("integrator with fault `{}`", one_line(fault))),
-            ];
-            let said: Vec<_> = faults.into_iter().flatten().collect();
-            let place = one_line(&profile.base_url);
-            match profile.target {
-                _ if !said.is_empty() => shown.push_str(&format!(" ({})", said.join(", "))),
-                TargetKind::Simulator => {}
-                TargetKind::Remote => shown.push_str(&format!(" ({place})")),
-                TargetKind::Receiver => shown.push_str(&format!(" (webhook receiver {place})")),
-            }
-        }
-        shown
+        let known = self.profiles.get(&(head.vendor, head.profile.as_str()));
+        known.map_or_else(|| one_line(&head.profile), |profile| shown(profile))
     }
+}
+
+fn shown(profile: &ProfileRecord) -> String {
+    let mut shown = one_line(&profile.name);
+    let faults = [
+        profile.fault.as_ref().map(|fault| format!("simulator with fault `{}`", one_line(fault))),
+        profile.integrator_fault.as_ref().map(|fault| format!("integrator with fault `{}`", one_line(fault))),
+    ];
+    let said: Vec<_> = faults.into_iter().flatten().collect();
+    let place = one_line(&profile.base_url);
+    match profile.target {
+        _ if !said.is_empty() => shown.push_str(&format!(" ({})", said.join(", "))),
+        TargetKind::Simulator => {}
+        TargetKind::Remote => shown.push_str(&format!(" ({place})")),
+        TargetKind::Receiver => shown.push_str(&format!(" (webhook receiver {place})")),
+    }
+    shown
 }
 
 /// Something that concerns the run as a whole and without which its report could look green.
@@ -227,6 +233,7 @@ pub(crate) fn exchange_line(exchange: &Exchange) -> String {
             for (holds, word) in [
                 (response.body.incomplete, ", cut off by the peer"),
                 (response.body.over_limit, ", larger than the limit of the profile"),
+                (response.body.cut, ", of which the first are kept"),
                 (!response.body.utf8, ", not UTF-8"),
             ] {
                 if holds {

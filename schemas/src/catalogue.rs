@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
 };
 
-use evidence::{CatalogueRow, Level, Vendor};
+use evidence::{CatalogueRow, Level, NotCallable, Vendor};
 use include_dir::{Dir, include_dir};
 pub use requests::Error;
 use requests::schema::{CompiledSchema, Document, SchemaSet};
@@ -175,6 +175,20 @@ impl Catalogue {
             .min_by_key(|operation| operation.path.ends_with('}'))
     }
 
+    /// The operations that are not simulated, as evidence.
+    #[must_use]
+    pub fn not_callable(&self) -> Vec<NotCallable> {
+        let of = |operation: &Operation| {
+            Some(NotCallable {
+                vendor: self.vendor,
+                operation: operation.id.clone(),
+                title: operation.title.clone(),
+                reason: operation.not_simulated.clone()?,
+            })
+        };
+        self.operations.iter().filter_map(of).collect()
+    }
+
     /// The whole table as evidence, for reports of coverage.
     #[must_use]
     pub fn rows(&self) -> Vec<CatalogueRow> {
@@ -189,6 +203,7 @@ impl Catalogue {
             content_type: row.content_type.clone(),
             content_type_level: row.content_type_level,
             schema: row.schema.clone(),
+            not_exercised: None,
         };
         self.operations
             .iter()

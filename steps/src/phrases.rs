@@ -1,12 +1,17 @@
 //! The phrases: which there are, and which steps of a suite none, or more than one, of them understands.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+    sync::LazyLock,
+};
 
 use cucumber::{
     World as _,
     codegen::{StepConstructor, WorldInventory, inventory},
     step::{Collection, Location},
 };
+use evidence::SourcePlace;
 use gherkin::StepType;
 use suite::{Problem, Suite};
 
@@ -44,6 +49,33 @@ pub fn phrases() -> Vec<Phrase> {
     collect::<<World as WorldInventory>::Then>("Then", &mut phrases);
     phrases.sort();
     phrases
+}
+
+/// The phrases that look at the status of an answer and at nothing else: a scenario without another one knows no more of
+/// that answer than its status and its shape.
+const OF_A_STATUS: [&str; 11] = [
+    "Oscar asks to try again later",
+    "all of them succeed",
+    "the call fails inside Oscar",
+    "the call is let in",
+    "the call is refused as actionable",
+    "the call is refused with {int}",
+    "the call is refused with {int} or {int}",
+    "the call meets {int}",
+    "the call succeeds",
+    "the call succeeds at the first try",
+    "the certificate is refused",
+];
+
+static PLACES_OF_A_STATUS: LazyLock<HashSet<(String, u32)>> = LazyLock::new(|| {
+    let of_a_status =
+        |phrase: &Phrase| phrase.keyword == "Then" && OF_A_STATUS.contains(&phrase.text.as_str());
+    phrases().into_iter().filter(of_a_status).map(|phrase| (phrase.path, phrase.line)).collect()
+});
+
+/// Whether the phrase that is defined there looks at the status of an answer and at nothing else.
+pub(crate) fn looks_at_status_only(place: &SourcePlace) -> bool {
+    PLACES_OF_A_STATUS.contains(&(place.path.clone(), place.line))
 }
 
 /// What no scenario could be run with: undefined and ambiguous phrases.
@@ -193,6 +225,18 @@ fn choice(alternatives: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_phrase_about_a_status_is_one() {
+        let known = phrases();
+        for text in OF_A_STATUS {
+            assert!(known.iter().any(|phrase| phrase.keyword == "Then" && phrase.text == text), "{text}");
+        }
+        let succeeds = known.iter().find(|phrase| phrase.text == "the call succeeds").unwrap();
+        let place = SourcePlace { path: succeeds.path.clone(), line: succeeds.line };
+        assert!(looks_at_status_only(&place));
+        assert!(!looks_at_status_only(&SourcePlace { line: place.line + 1, ..place }));
+    }
 
     #[test]
     fn a_phrase_is_shown_as_it_is_written() {

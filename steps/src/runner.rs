@@ -330,8 +330,10 @@ fn start_event(plan: &Plan, context: &Context) -> RunEvent {
         .map(|feature| suite.features[feature].record())
         .collect();
     let clauses = suite.clause_records(&vendors);
-    let catalogue: Vec<CatalogueRow> =
+    let mut catalogue: Vec<CatalogueRow> =
         context.targets.iter().flat_map(|target| target.catalogue.rows()).collect();
+    suite.explain(&mut catalogue);
+    let not_callable = context.targets.iter().flat_map(|target| target.catalogue.not_callable()).collect();
     let selected = plan
         .selected
         .iter()
@@ -351,6 +353,7 @@ fn start_event(plan: &Plan, context: &Context) -> RunEvent {
         features,
         clauses,
         catalogue,
+        not_callable,
         checklists: suite.checklists_of(&vendors),
         selected,
     }

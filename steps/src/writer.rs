@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     context::{Context, Ended},
-    phrases::place,
+    phrases::{self, place},
     runner::panic_text,
     world::World,
 };
@@ -111,6 +111,8 @@ impl Teller {
         let status = if message.is_some() { StepStatus::Failed } else { StepStatus::Passed };
         self.tell_step(id, index, status, |record| {
             record.definition = location.as_ref().map(definition);
+            record.status_only =
+                record.definition.as_ref().is_some_and(|place| phrases::looks_at_status_only(place));
             record.message = message;
             record.started_us = started_us;
             record.duration_us = duration_us;
@@ -131,6 +133,7 @@ impl Teller {
             table: step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default(),
             docstring: step.docstring.clone(),
             definition: None,
+            status_only: false,
             status,
             message: None,
             started_us: 0,

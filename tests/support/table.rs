@@ -73,20 +73,7 @@ fn common_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u32>> {
 
 /// Ids in their order, with all rows of an outline as `id:*`.
 pub fn shorten(ids: &BTreeSet<&str>, all: &BTreeSet<&str>) -> BTreeSet<String> {
-    let outline = |id: &str| id.split_once(':').map(|(outline, _)| outline.to_owned());
-    ids.iter()
-        .map(|id| match outline(id) {
-            Some(own)
-                if all
-                    .iter()
-                    .filter(|row| outline(row).as_ref() == Some(&own))
-                    .all(|row| ids.contains(row)) =>
-            {
-                format!("{own}:*")
-            }
-            _ => (*id).to_owned(),
-        })
-        .collect()
+    reports::Outlines::new(all).shorten(ids)
 }
 
 /// A list of TOML in its order, one value a line.

@@ -1,10 +1,10 @@
 //! What every vendor with a simulator has, for what holds of all of them.
 
 use evidence::Vendor;
-use simulators::{Oscar, Settings, osigu, osigu::Osigu};
+use simulators::{Oscar, Settings, ideon, ideon::Ideon, osigu, osigu::Osigu};
 
 /// The vendors that have a simulator and a suite.
-pub const SIMULATED: [Vendor; 2] = [Vendor::Oscar, Vendor::Osigu];
+pub const SIMULATED: [Vendor; 3] = [Vendor::Oscar, Vendor::Osigu, Vendor::Ideon];
 
 /// As a sentence has its name.
 pub const fn title(vendor: Vendor) -> &'static str {
@@ -48,7 +48,10 @@ pub fn faults(vendor: Vendor) -> Vec<Fault> {
             .iter()
             .map(|one| Fault { name: one.name, area: one.area, summary: one.summary })
             .collect(),
-        Vendor::Ideon => Vec::new(),
+        Vendor::Ideon => Ideon::faults()
+            .iter()
+            .map(|one| Fault { name: one.name, area: one.area, summary: one.summary })
+            .collect(),
     }
 }
 
@@ -63,6 +66,9 @@ pub fn readings(vendor: Vendor) -> Vec<Reading> {
             .iter()
             .map(|one| Reading { name: one.name, number: one.number, summary: one.summary })
             .collect(),
-        Vendor::Ideon => Vec::new(),
+        Vendor::Ideon => ideon::Settings::readings()
+            .iter()
+            .map(|one| Reading { name: one.name, number: one.number, summary: one.summary })
+            .collect(),
     }
 }

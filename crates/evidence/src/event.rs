@@ -8,7 +8,8 @@ use crate::{
     finding::Finding,
     outcome::Outcome,
     record::{
-        CatalogueRow, ClauseRecord, FeatureRecord, ProfileRecord, Reason, RunInfo, ScenarioHead, StepRecord,
+        CatalogueRow, ClauseRecord, FeatureRecord, NotCallable, ProfileRecord, Reason, RunInfo, ScenarioHead,
+        StepRecord,
     },
 };
 
@@ -28,6 +29,9 @@ pub enum RunEvent {
         clauses: Vec<ClauseRecord>,
         /// The catalogue of its vendors.
         catalogue: Vec<CatalogueRow>,
+        /// What the documents of its vendors name and nobody can call.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_callable: Vec<NotCallable>,
         /// The checklists of its vendors' guides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklists: Vec<Checklist>,

@@ -51,7 +51,16 @@ impl Fold {
     /// If the event cannot follow those before it.
     pub fn apply(&mut self, event: RunEvent) -> Result<(), FoldError> {
         match event {
-            RunEvent::RunStarted { run, profiles, features, clauses, catalogue, checklists, selected } => {
+            RunEvent::RunStarted {
+                run,
+                profiles,
+                features,
+                clauses,
+                catalogue,
+                not_callable,
+                checklists,
+                selected,
+            } => {
                 if self.record.is_some() {
                     return Err(FoldError::SecondStart);
                 }
@@ -72,6 +81,7 @@ impl Fold {
                     features,
                     clauses,
                     catalogue,
+                    not_callable,
                     checklists: Vec::new(),
                     scenarios: Vec::new(),
                     not_run: Vec::new(),
@@ -269,6 +279,7 @@ mod tests {
                 features: Vec::new(),
                 clauses: Vec::new(),
                 catalogue: Vec::new(),
+                not_callable: Vec::new(),
                 checklists: Vec::new(),
                 selected: vec![head("a"), head("b")],
             },

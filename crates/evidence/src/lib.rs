@@ -29,7 +29,7 @@ pub use fold::{Fold, FoldError};
 pub use level::Level;
 pub use outcome::{Outcome, Tally};
 pub use record::{
-    CatalogueRow, ClauseRecord, FORMAT, FORMAT_VERSION, FeatureRecord, ProfileRecord, Program, Reason,
-    RunInfo, RunRecord, ScenarioHead, ScenarioRecord, SourcePlace, StepRecord, StepStatus, Summary,
+    CatalogueRow, ClauseRecord, FORMAT, FORMAT_VERSION, FeatureRecord, NotCallable, ProfileRecord, Program,
+    Reason, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, SourcePlace, StepRecord, StepStatus, Summary,
     TargetKind,
 };

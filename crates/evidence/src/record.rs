@@ -38,6 +38,9 @@ pub struct RunRecord {
     pub clauses: Vec<ClauseRecord>,
     /// The documented operations x statuses of the vendors of the run.
     pub catalogue: Vec<CatalogueRow>,
+    /// What the documents of the run's vendors name and nobody can call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_callable: Vec<NotCallable>,
     /// What the run showed of the checklists of its vendors' guides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklists: Vec<ChecklistRecord>,
@@ -208,6 +211,22 @@ pub struct CatalogueRow {
     /// The file of the schema, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
+    /// Why not even a run of the whole suite against the simulator gets this answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_exercised: Option<String>,
+}
+
+/// An operation that a vendor's documents name, and of which too little is known to call it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotCallable {
+    /// Whose.
+    pub vendor: Vendor,
+    /// Such as `update-authorization`.
+    pub operation: String,
+    /// Such as `Change an authorization`.
+    pub title: String,
+    /// What is missing.
+    pub reason: String,
 }
 
 /// What is known of a scenario before it runs.
@@ -318,6 +337,9 @@ pub struct StepRecord {
     /// Where its phrase is defined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<SourcePlace>,
+    /// Whether its phrase looks at the status of an answer and at nothing else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub status_only: bool,
     /// What became of it.
     pub status: StepStatus,
     /// Why it ended the scenario.

@@ -3,7 +3,7 @@
 use evidence::Vendor;
 
 use crate::{
-    oscar,
+    ideon, oscar,
     osigu::{self, receiver::ReceiverDefect},
 };
 
@@ -67,7 +67,7 @@ pub fn defects_of(vendor: Vendor) -> Vec<(&'static str, &'static str)> {
             let client = osigu::Defect::all().iter().map(|one| (one.name(), one.summary()));
             client.chain(ReceiverDefect::all().iter().map(|one| (one.name(), one.summary()))).collect()
         }
-        Vendor::Ideon => Vec::new(),
+        Vendor::Ideon => ideon::Defect::all().iter().map(|one| (one.name(), one.summary())).collect(),
     }
 }
 
@@ -93,6 +93,9 @@ mod tests {
         }
         for defect in ReceiverDefect::all() {
             assert_eq!(defect.name().parse::<ReceiverDefect>().unwrap(), *defect);
+        }
+        for defect in ideon::Defect::all() {
+            assert_eq!(defect.name().parse::<ideon::Defect>().unwrap(), *defect);
         }
         for defect in oscar::Defect::all() {
             assert_eq!(defect.name().parse::<oscar::Defect>().unwrap(), *defect);

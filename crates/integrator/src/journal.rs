@@ -30,7 +30,7 @@ pub struct LogEntry {
     pub level: LogLevel,
     /// What happened: `retry` and `not_sent`; the word of an outcome such as `rejected`, `gave_up`, `error`; of Oscar
     /// `application`, `member`, `escalate`; of Osigu `token`, `search_form`, `indication`, `cache_dropped`, `decision`,
-    /// `event`.
+    /// `event`; of Ideon `token`, `stored`, `notice`, `problem`.
     pub event: String,
     /// The rest, by name.
     #[serde(flatten)]

@@ -30,6 +30,8 @@ pub enum Outcome {
     PendingSponsor,
     /// The supporting document is missing; the request waits for it.
     PendingIndication,
+    /// What was waited for has not come within the time that the integration gives it.
+    Waiting,
     /// The state of things does not allow it, such as a code that is used already.
     Conflict,
     /// The beneficiary must be verified first.
@@ -64,6 +66,7 @@ impl Outcome {
             Self::PartlyApproved => "partly_approved",
             Self::PendingSponsor => "pending_sponsor",
             Self::PendingIndication => "pending_indication",
+            Self::Waiting => "waiting",
             Self::Conflict => "conflict",
             Self::VerificationRequired => "verification_required",
             Self::Duplicate => "duplicate",

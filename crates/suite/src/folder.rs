@@ -198,9 +198,13 @@ pub(crate) fn is_cost_file(path: &str) -> bool {
     is_toml_of("costs/", path)
 }
 
+pub(crate) fn is_coverage_file(path: &str) -> bool {
+    is_toml_of("coverage/", path)
+}
+
 /// Whether a file that is no feature is read.
 pub(crate) fn is_data_file(path: &str) -> bool {
-    is_clause_file(path) || is_checklist_file(path) || is_cost_file(path)
+    is_clause_file(path) || is_checklist_file(path) || is_cost_file(path) || is_coverage_file(path)
 }
 
 fn is_toml_of(folder: &str, path: &str) -> bool {
@@ -214,7 +218,8 @@ pub(crate) fn misnamed(path: &str) -> Option<String> {
     if nearest(extension, ["feature"]).is_some() {
         return Some(format!("a feature file ends with `.feature`, not with {}", quote(extension)));
     }
-    let kinds = [("clause", "clauses/"), ("checklist", "checklists/"), ("cost", "costs/")];
+    let kinds =
+        [("clause", "clauses/"), ("checklist", "checklists/"), ("cost", "costs/"), ("coverage", "coverage/")];
     let (kind, folder) = kinds.into_iter().find(|(_, folder)| path.starts_with(folder))?;
     nearest(extension, ["toml"])?;
     Some(format!("a {kind} file is `{folder}<vendor>.toml`"))
@@ -235,6 +240,7 @@ mod tests {
     #[case("checklists/deep/oscar.toml", true)]
     #[case("checklists/README.md", false)]
     #[case("costs/oscar.tml", true)]
+    #[case("coverage/oscar.tml", true)]
     #[case("oscar/README.md", false)]
     #[case("oscar/notes.toml", false)]
     #[case("Makefile", false)]

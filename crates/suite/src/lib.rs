@@ -17,6 +17,7 @@ mod build;
 mod checklists;
 mod clauses;
 mod costs;
+mod coverage;
 mod diagnose;
 mod docstring;
 mod folder;
@@ -35,6 +36,7 @@ mod tag_expression;
 mod tags;
 
 pub use costs::Cost;
+pub use coverage::Unexercised;
 pub use docstring::Docstring;
 pub use lint::LintContext;
 pub use load::{LoadError, Loaded};

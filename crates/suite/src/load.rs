@@ -15,7 +15,11 @@ use crate::{
     build, checklists,
     clauses::{self, ClauseFile},
     costs::{self, Cost},
-    folder::{self, Found, Source, is_checklist_file, is_cost_file, is_data_file, is_feature, join},
+    coverage::{self, Unexercised},
+    folder::{
+        self, Found, Source, is_checklist_file, is_cost_file, is_coverage_file, is_data_file, is_feature,
+        join,
+    },
     model::Feature,
     nearest::hint,
     outline::Budget,
@@ -150,6 +154,7 @@ fn collect(folder: &Dir<'static>, sources: &mut Vec<Source>) {
 struct Data {
     clauses: BTreeMap<Vendor, ClauseFile>,
     checklists: BTreeMap<Vendor, checklists::Placed>,
+    unexercised: Vec<Unexercised>,
 }
 
 impl Data {
@@ -157,9 +162,10 @@ impl Data {
         Self::read(EMBEDDED_ROOT, &embedded(), &mut Vec::new())
     }
 
-    /// The files of clauses and checklists among the sources.
+    /// The files of clauses, checklists and coverage among the sources.
     fn read(root: &str, sources: &[Source], problems: &mut Vec<Problem>) -> Self {
-        let mut data = Self { clauses: BTreeMap::new(), checklists: BTreeMap::new() };
+        let mut data =
+            Self { clauses: BTreeMap::new(), checklists: BTreeMap::new(), unexercised: Vec::new() };
         let is_read = |path: &str| is_data_file(path) && !is_cost_file(path);
         for source in sources.iter().filter(|source| is_read(&source.path)) {
             let path = join(root, &source.path);
@@ -167,6 +173,13 @@ impl Data {
             if is_checklist_file(&source.path) {
                 match text.and_then(|text| checklists::read(&path, vendor, text)) {
                     Ok(placed) => drop(data.checklists.insert(vendor, placed)),
+                    Err(problem) => problems.push(problem),
+                }
+                continue;
+            }
+            if is_coverage_file(&source.path) {
+                match text.and_then(|text| coverage::read(&path, vendor, text)) {
+                    Ok(answers) => data.unexercised.extend(answers),
                     Err(problem) => problems.push(problem),
                 }
                 continue;
@@ -267,6 +280,7 @@ fn load(root: &str, found: Found, data: Option<Data>) -> Loaded {
     let mut suite =
         Suite::new(root.to_owned(), features, all, index, checklists, files_found, has_embedded_clauses);
     suite.costs = costs;
+    suite.unexercised = data.unexercised;
     Loaded { suite, problems }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use evidence::{Checklist, Clause, ClauseRecord, ScenarioHead, Vendor};
+use evidence::{CatalogueRow, Checklist, Clause, ClauseRecord, ScenarioHead, Vendor};
 
 use crate::{
     checklists,
     costs::Cost,
+    coverage::{self, Unexercised},
     folder::join,
     model::{Feature, Scenario},
     select::ScenarioRef,
@@ -28,6 +29,8 @@ pub struct Suite {
     pub(crate) checklists: Vec<checklists::Placed>,
     /// By vendor and by the id of the scenario.
     pub(crate) costs: BTreeMap<Vendor, HashMap<String, Cost>>,
+    /// In the order of vendors and of their files.
+    pub(crate) unexercised: Vec<Unexercised>,
     has_embedded_clauses: bool,
     by_id: HashMap<String, ScenarioRef>,
     by_clause: HashMap<String, Vec<ScenarioRef>>,
@@ -73,6 +76,7 @@ impl Suite {
             clause_index,
             checklists,
             costs: BTreeMap::new(),
+            unexercised: Vec::new(),
             has_embedded_clauses,
             by_id,
             by_clause,
@@ -176,6 +180,19 @@ impl Suite {
             .filter(|checklist| vendors.is_empty() || vendors.contains(&checklist.vendor))
             .cloned()
             .collect()
+    }
+
+    /// Says of each answer of a catalogue that not even a run of the whole suite gets, why it does not.
+    pub fn explain(&self, catalogue: &mut [CatalogueRow]) {
+        for row in catalogue {
+            row.not_exercised = coverage::reason(&self.unexercised, row).map(|found| found.reason.clone());
+        }
+    }
+
+    /// The reasons why a run of the whole suite does not get answers that a catalogue has.
+    #[must_use]
+    pub fn unexercised(&self) -> &[Unexercised] {
+        &self.unexercised
     }
 
     /// Lets go of what only the lint needs: a run keeps its suite until the end.

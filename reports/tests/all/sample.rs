@@ -3,9 +3,9 @@
 use evidence::{
     Answer, Body, CatalogueRow, Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, ClauseRecord,
     Exchange, ExitCode, FailureKind, FeatureRecord, Finding, Header, Intent, Level, LineStatus, NoAnswer,
-    Outcome, Party, ProfileRecord, Program, Reason, Request, Response, RestsOn, RunEvent, RunInfo, RunRecord,
-    ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace, StepRecord, StepStatus, Summary, Tally,
-    TargetKind, Timing, Vendor,
+    NotCallable, Outcome, Party, ProfileRecord, Program, Reason, Request, Response, RestsOn, RunEvent,
+    RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace, StepRecord, StepStatus,
+    Summary, Tally, TargetKind, Timing, Vendor,
 };
 
 pub(crate) fn run() -> RunInfo {
@@ -61,7 +61,9 @@ pub(crate) fn record(scenarios: Vec<ScenarioRecord>, not_run: Vec<ScenarioHead>)
             content_type: None,
             content_type_level: Level::Assumed,
             schema: None,
+            not_exercised: None,
         }],
+        not_callable: Vec::new(),
         checklists: Vec::new(),
         scenarios,
         not_run,
@@ -136,10 +138,20 @@ pub(crate) fn step(index: usize, keyword: &str, text: &str, status: StepStatus) 
         table: Vec::new(),
         docstring: None,
         definition: None,
+        status_only: false,
         status,
         message: None,
         started_us: 1_000 + index as u64 * 100,
         duration_us: 90,
+    }
+}
+
+pub(crate) fn not_callable(operation: &str) -> NotCallable {
+    NotCallable {
+        vendor: Vendor::Oscar,
+        operation: operation.to_owned(),
+        title: "Change an authorization".to_owned(),
+        reason: "no page shows its path".to_owned(),
     }
 }
 
@@ -269,6 +281,7 @@ pub(crate) fn full() -> RunRecord {
     first.table = vec![vec!["field".to_owned(), "value".to_owned()]];
     first.docstring = Some("text".to_owned());
     first.definition = Some(SourcePlace { path: "steps/src/oscar/given.rs".to_owned(), line: 10 });
+    first.status_only = true;
     first.message = Some("a message".to_owned());
     let exchange = &mut full.exchanges[0];
     exchange.step = Some(1);
@@ -278,7 +291,7 @@ pub(crate) fn full() -> RunRecord {
     exchange.attempt = 2;
     exchange.rests_on = vec![RestsOn { what: "path of create-membership".to_owned(), level: Level::Draft }];
     exchange.timing.head_us = Some(2_000);
-    let odd = Body { utf8: false, incomplete: true, over_limit: true, ..Body::from_bytes(b"{}") };
+    let odd = Body { utf8: false, incomplete: true, over_limit: true, cut: true, ..Body::from_bytes(b"{}") };
     exchange.request.body = Some(odd.clone());
     if let Answer::Response(response) = &mut exchange.answer {
         response.body = odd;
@@ -291,6 +304,8 @@ pub(crate) fn full() -> RunRecord {
     record.clauses[0].reason = Some("a reason".to_owned());
     record.catalogue[0].content_type = Some("application/json".to_owned());
     record.catalogue[0].schema = Some("oscar/health.200.json".to_owned());
+    record.catalogue[0].not_exercised = Some("nobody provokes it".to_owned());
+    record.not_callable.push(not_callable("update-authorization"));
     record.not_run[0].rule = Some("A rule".to_owned());
     record.checklists.push(checklist());
     record
@@ -413,6 +428,13 @@ pub(crate) fn hostile() -> RunRecord {
     }
     record.checklists.push(checklist);
     record.features[0].name = HOSTILE.to_owned();
+    record.catalogue[0].operation = HOSTILE.to_owned();
+    record.catalogue[0].not_exercised = Some(HOSTILE.to_owned());
+    record.not_callable.push(NotCallable {
+        title: HOSTILE.to_owned(),
+        reason: HOSTILE.to_owned(),
+        ..not_callable(HOSTILE)
+    });
     seal(&mut record);
     record
 }
@@ -425,6 +447,7 @@ pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
         features: record.features.clone(),
         clauses: record.clauses.clone(),
         catalogue: record.catalogue.clone(),
+        not_callable: record.not_callable.clone(),
         checklists: record.checklists.iter().map(definition).collect(),
         selected: record
             .scenarios

@@ -131,6 +131,7 @@ fn a_record_with_every_optional_member_holds_exactly_the_described_ones() {
         "/features/0",
         "/clauses/0",
         "/catalogue/0",
+        "/not_callable/0",
         "/checklists/0",
         "/checklists/0/lines/0",
     ]

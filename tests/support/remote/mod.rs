@@ -1,5 +1,6 @@
 //! A vendor on loopback as a remote environment, served by the test process: with other settings than `covenant serve` has.
 
+pub mod ideon;
 pub mod oscar;
 pub mod osigu;
 
@@ -51,7 +52,7 @@ pub fn run(vendor: Vendor, difference: Difference, profile: &str, arguments: &[&
     match vendor {
         Vendor::Oscar => oscar::run(difference, profile, arguments),
         Vendor::Osigu => osigu::run(difference, profile, arguments),
-        Vendor::Ideon => panic!("there is no simulator of ideon"),
+        Vendor::Ideon => ideon::run(difference, profile, arguments),
     }
 }
 

@@ -285,6 +285,7 @@ mod tests {
             profiles: vec![namesake, profile],
             features: Vec::new(),
             clauses: CITING.into_iter().map(clause).collect(),
+            not_callable: Vec::new(),
             catalogue: Vec::new(),
             checklists: vec![checklist(Vendor::Oscar), checklist(Vendor::Osigu)],
             selected: selected.iter().map(head).collect(),

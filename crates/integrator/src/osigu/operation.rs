@@ -2,10 +2,7 @@
 
 use std::{collections::HashMap, fmt};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-/// What a segment or a query value cannot carry as it is.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+use crate::paths;
 
 /// One operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,19 +137,8 @@ impl Paths {
 
     /// The path of a call: parameters go where their names stand, the others into the query.
     pub(super) fn of(&self, operation: Operation, parameters: &[(&str, &str)]) -> String {
-        let mut path =
-            self.overrides.get(&operation).map_or_else(|| operation.row().2.to_owned(), Clone::clone);
-        let mut query = Vec::new();
-        for (name, value) in parameters {
-            let place = format!("{{{name}}}");
-            let value = utf8_percent_encode(value, RESERVED).to_string();
-            if path.contains(&place) {
-                path = path.replace(&place, &value);
-            } else {
-                query.push(format!("{name}={value}"));
-            }
-        }
-        if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+        let template = self.overrides.get(&operation).map_or(operation.row().2, String::as_str);
+        paths::fill(template, parameters)
     }
 }
 

@@ -20,6 +20,7 @@ use super::{
     tokens::{self, Fetched, Turn},
     words,
 };
+pub(super) use crate::end::{End, Flow};
 use crate::{
     Call, Completed, LogLevel, Outcome, Surfaced,
     answer::{body, is_cut, text},
@@ -38,34 +39,6 @@ pub(super) struct Refusal {
     pub(super) class: Class,
     pub(super) body: Option<Value>,
     retries: usize,
-}
-
-/// How an operation ends.
-#[derive(Clone, Debug)]
-pub(super) struct End {
-    pub(super) outcome: Outcome,
-    pub(super) surfaced: Option<Box<Surfaced>>,
-    pub(super) body: Option<Value>,
-}
-
-/// The end that was wanted, or the one that came before it.
-pub(super) type Flow = Result<End, End>;
-
-impl End {
-    pub(super) const fn silent(outcome: Outcome, body: Value) -> Self {
-        Self { outcome, surfaced: None, body: Some(body) }
-    }
-
-    pub(super) fn told(outcome: Outcome, message: &str, body: Option<Value>) -> Self {
-        let surfaced = Surfaced { message: message.to_owned(), ..Surfaced::default() };
-        Self { outcome, surfaced: Some(Box::new(surfaced)), body }
-    }
-
-    /// The user has to give something.
-    pub(super) fn asks_for(field: &str, message: String) -> Self {
-        let surfaced = Surfaced { field: Some(field.to_owned()), message, ..Surfaced::default() };
-        Self { outcome: Outcome::Rejected, surfaced: Some(Box::new(surfaced)), body: None }
-    }
 }
 
 /// The parts in the clock of workers who go on side by side: one for each, but for the one that is the caller's.

@@ -4,6 +4,7 @@
 
 mod correct;
 mod defects;
+mod ideon;
 mod mutual_tls;
 mod osigu;
 mod receiver;

@@ -51,6 +51,8 @@ pub(crate) enum Next {
     Answer(u16, String),
     /// With a `Retry-After` in seconds.
     Later(u16, u32),
+    /// With this header line.
+    With(u16, String, String),
     /// Closes the connection instead of answering.
     HangUp,
 }
@@ -85,6 +87,7 @@ pub(crate) async fn serve(
                 Next::Later(status, seconds) => {
                     (status, format!("retry-after: {seconds}\r\n"), "{}".to_owned())
                 }
+                Next::With(status, header, body) => (status, format!("{header}\r\n"), body),
                 Next::HangUp => (0, String::new(), String::new()),
             };
             log.lock().unwrap().push(seen);
