@@ -113,17 +113,17 @@ fn is_worth_a_row(operation: &str, fact: &MemberFact) -> bool {
         return fact.required && !of_dependent.contains('.');
     }
     let parent = fact.parent().unwrap_or_default();
-    if parent.ends_with(".mailing_address") || parent.ends_with(".schools[].address") {
+    let is_of_group = operation.contains("group") && !operation.starts_with("subscribe");
+    let is_undescribed = is_of_group || operation == "create-a-location";
+    if !is_undescribed && (parent.ends_with(".mailing_address") || parent.ends_with(".schools[].address")) {
         return fact.name() == "country_code";
     }
-    let is_of_group = operation.contains("group") && !operation.starts_with("subscribe");
-    if !is_of_group && operation != "create-a-location" {
+    if !is_undescribed {
         return true;
     }
     let is_alone = !fact.is_in_list();
     let is_told_somewhere = is_alone && fact.required && fact.required_level > Level::Assumed;
-    let near =
-        ["", "group", "group.employer", "group.employer.census", "group.primary_location", "location"];
+    let near = ["", "group", "group.employer", "group.employer.census", "group.primary_location", "location"];
     let stands_for_all = matches!(operation, "create-a-group" | "create-a-location");
     is_told_somewhere || (is_alone && near.contains(&parent) && stands_for_all)
 }

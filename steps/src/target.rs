@@ -35,6 +35,8 @@ pub(crate) struct Target {
     token: Option<Budget>,
     /// Where webhooks arrive; none where they cannot.
     pub(crate) inbox: Option<Inbox>,
+    /// What the run has made of Ideon's for refusals to be about, where nobody can delete it again.
+    pub(crate) ideon: tokio::sync::Mutex<crate::ideon::Shared>,
 }
 
 /// The simulator of a vendor.
@@ -217,6 +219,7 @@ impl Target {
             general,
             token,
             inbox: None,
+            ideon: tokio::sync::Mutex::default(),
         }
     }
 

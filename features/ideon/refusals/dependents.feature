@@ -19,10 +19,6 @@ Feature: Dependents that are not accepted
       | external-identifier                | dependent.external_identifier                   |
       | gender                             | dependent.gender                                |
       | last-name                          | dependent.last_name                             |
-      | mailing-address-address-line-1     | dependent.mailing_address.address_line_1        |
-      | mailing-address-city               | dependent.mailing_address.city                  |
-      | mailing-address-state              | dependent.mailing_address.state                 |
-      | mailing-address-zip                | dependent.mailing_address.zip                   |
       | medicare-coverages                 | dependent.medicare.coverages                    |
       | medicare-coverages-start-date      | dependent.medicare.coverages.[0].start_date     |
       | medicare-coverages-type            | dependent.medicare.coverages.[0].type           |
@@ -32,9 +28,6 @@ Feature: Dependents that are not accepted
       | residential-address-city           | dependent.residential_address.city              |
       | residential-address-state          | dependent.residential_address.state             |
       | residential-address-zip            | dependent.residential_address.zip               |
-      | schools-address-address-line-1     | dependent.schools.[0].address.address_line_1    |
-      | schools-address-city               | dependent.schools.[0].address.city              |
-      | schools-address-zip                | dependent.schools.[0].address.zip               |
       | schools-emails-contact             | dependent.schools.[0].emails.[0].contact        |
       | schools-emails-type                | dependent.schools.[0].emails.[0].type           |
       | schools-name                       | dependent.schools.[0].name                      |
@@ -69,13 +62,7 @@ Feature: Dependents that are not accepted
       | languages-language-proficiency           | dependent.languages.[0].language_proficiency       | an unknown word    |
       | last-name                                | dependent.last_name                                | a number           |
       | mailing-address                          | dependent.mailing_address                          | a text             |
-      | mailing-address-address-line-1           | dependent.mailing_address.address_line_1           | a number           |
-      | mailing-address-address-line-2           | dependent.mailing_address.address_line_2           | a number           |
-      | mailing-address-city                     | dependent.mailing_address.city                     | a number           |
       | mailing-address-country-code             | dependent.mailing_address.country_code             | an unknown country |
-      | mailing-address-fips-county-code         | dependent.mailing_address.fips_county_code         | a number           |
-      | mailing-address-state                    | dependent.mailing_address.state                    | a number           |
-      | mailing-address-zip                      | dependent.mailing_address.zip                      | a number           |
       | medicare                                 | dependent.medicare                                 | a text             |
       | medicare-coverages                       | dependent.medicare.coverages                       | a text             |
       | medicare-coverages-end-date              | dependent.medicare.coverages.[0].end_date          | a number           |
@@ -102,13 +89,7 @@ Feature: Dependents that are not accepted
       | residential-address-zip                  | dependent.residential_address.zip                  | a number           |
       | schools                                  | dependent.schools                                  | a text             |
       | schools-address                          | dependent.schools.[0].address                      | a text             |
-      | schools-address-address-line-1           | dependent.schools.[0].address.address_line_1       | a number           |
-      | schools-address-address-line-2           | dependent.schools.[0].address.address_line_2       | a number           |
-      | schools-address-city                     | dependent.schools.[0].address.city                 | a number           |
       | schools-address-country-code             | dependent.schools.[0].address.country_code         | a number           |
-      | schools-address-fips-county-code         | dependent.schools.[0].address.fips_county_code     | a number           |
-      | schools-address-state                    | dependent.schools.[0].address.state                | a number           |
-      | schools-address-zip                      | dependent.schools.[0].address.zip                  | a number           |
       | schools-emails                           | dependent.schools.[0].emails                       | a text             |
       | schools-emails-contact                   | dependent.schools.[0].emails.[0].contact           | a number           |
       | schools-emails-type                      | dependent.schools.[0].emails.[0].type              | a number           |
@@ -141,10 +122,6 @@ Feature: Dependents that are not accepted
       | external-identifier                | dependent.external_identifier                   |
       | gender                             | dependent.gender                                |
       | last-name                          | dependent.last_name                             |
-      | mailing-address-address-line-1     | dependent.mailing_address.address_line_1        |
-      | mailing-address-city               | dependent.mailing_address.city                  |
-      | mailing-address-state              | dependent.mailing_address.state                 |
-      | mailing-address-zip                | dependent.mailing_address.zip                   |
       | medicare-coverages                 | dependent.medicare.coverages                    |
       | medicare-coverages-start-date      | dependent.medicare.coverages.[0].start_date     |
       | medicare-coverages-type            | dependent.medicare.coverages.[0].type           |
@@ -154,9 +131,6 @@ Feature: Dependents that are not accepted
       | residential-address-city           | dependent.residential_address.city              |
       | residential-address-state          | dependent.residential_address.state             |
       | residential-address-zip            | dependent.residential_address.zip               |
-      | schools-address-address-line-1     | dependent.schools.[0].address.address_line_1    |
-      | schools-address-city               | dependent.schools.[0].address.city              |
-      | schools-address-zip                | dependent.schools.[0].address.zip               |
       | schools-emails-contact             | dependent.schools.[0].emails.[0].contact        |
       | schools-emails-type                | dependent.schools.[0].emails.[0].type           |
       | schools-name                       | dependent.schools.[0].name                      |
@@ -191,13 +165,7 @@ Feature: Dependents that are not accepted
       | languages-language-proficiency           | dependent.languages.[0].language_proficiency       | an unknown word    |
       | last-name                                | dependent.last_name                                | a number           |
       | mailing-address                          | dependent.mailing_address                          | a text             |
-      | mailing-address-address-line-1           | dependent.mailing_address.address_line_1           | a number           |
-      | mailing-address-address-line-2           | dependent.mailing_address.address_line_2           | a number           |
-      | mailing-address-city                     | dependent.mailing_address.city                     | a number           |
       | mailing-address-country-code             | dependent.mailing_address.country_code             | an unknown country |
-      | mailing-address-fips-county-code         | dependent.mailing_address.fips_county_code         | a number           |
-      | mailing-address-state                    | dependent.mailing_address.state                    | a number           |
-      | mailing-address-zip                      | dependent.mailing_address.zip                      | a number           |
       | medicare                                 | dependent.medicare                                 | a text             |
       | medicare-coverages                       | dependent.medicare.coverages                       | a text             |
       | medicare-coverages-end-date              | dependent.medicare.coverages.[0].end_date          | a number           |
@@ -224,13 +192,7 @@ Feature: Dependents that are not accepted
       | residential-address-zip                  | dependent.residential_address.zip                  | a number           |
       | schools                                  | dependent.schools                                  | a text             |
       | schools-address                          | dependent.schools.[0].address                      | a text             |
-      | schools-address-address-line-1           | dependent.schools.[0].address.address_line_1       | a number           |
-      | schools-address-address-line-2           | dependent.schools.[0].address.address_line_2       | a number           |
-      | schools-address-city                     | dependent.schools.[0].address.city                 | a number           |
       | schools-address-country-code             | dependent.schools.[0].address.country_code         | a number           |
-      | schools-address-fips-county-code         | dependent.schools.[0].address.fips_county_code     | a number           |
-      | schools-address-state                    | dependent.schools.[0].address.state                | a number           |
-      | schools-address-zip                      | dependent.schools.[0].address.zip                  | a number           |
       | schools-emails                           | dependent.schools.[0].emails                       | a text             |
       | schools-emails-contact                   | dependent.schools.[0].emails.[0].contact           | a number           |
       | schools-emails-type                      | dependent.schools.[0].emails.[0].type              | a number           |

@@ -72,10 +72,12 @@ Feature: Groups that are not accepted
       | primary-location-employer-address-zip                  | group.primary_location.employer_address.zip                          | a number        |
       | primary-location-external-identifier                   | group.primary_location.external_identifier                           | a number        |
       | primary-location-mailing-address                       | group.primary_location.mailing_address                               | a text          |
+      | primary-location-mailing-address-country-code          | group.primary_location.mailing_address.country_code                  | a number        |
       | primary-location-type                                  | group.primary_location.type                                          | a number        |
       | producer-agency                                        | group.producer_agency                                                | a text          |
       | producers-of-record                                    | group.producers_of_record                                            | a text          |
       | secondary-locations                                    | group.secondary_locations                                            | a text          |
+      | secondary-locations-mailing-address-country-code       | group.secondary_locations.[0].mailing_address.country_code           | a number        |
     # generated: end
 
   @id:ideon-refusals-installment-missing @clause:IDN-59 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -110,18 +112,20 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 wrong create-a-group-installment
     Examples:
-      | case                                             | member                                                 | value    |
-      | employer                                         | group.employer                                         | a text   |
-      | employer-fein                                    | group.employer.fein                                    | a number |
-      | employer-organization-name                       | group.employer.organization_name                       | a number |
-      | external-identifier                              | group.external_identifier                              | a number |
-      | primary-location                                 | group.primary_location                                 | a text   |
-      | primary-location-employer-address                | group.primary_location.employer_address                | a text   |
-      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1 | a number |
-      | primary-location-employer-address-city           | group.primary_location.employer_address.city           | a number |
-      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip            | a number |
-      | primary-location-external-identifier             | group.primary_location.external_identifier             | a number |
-      | primary-location-type                            | group.primary_location.type                            | a number |
+      | case                                             | member                                                     | value    |
+      | employer                                         | group.employer                                             | a text   |
+      | employer-fein                                    | group.employer.fein                                        | a number |
+      | employer-organization-name                       | group.employer.organization_name                           | a number |
+      | external-identifier                              | group.external_identifier                                  | a number |
+      | primary-location                                 | group.primary_location                                     | a text   |
+      | primary-location-employer-address                | group.primary_location.employer_address                    | a text   |
+      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1     | a number |
+      | primary-location-employer-address-city           | group.primary_location.employer_address.city               | a number |
+      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip                | a number |
+      | primary-location-external-identifier             | group.primary_location.external_identifier                 | a number |
+      | primary-location-mailing-address-country-code    | group.primary_location.mailing_address.country_code        | a number |
+      | primary-location-type                            | group.primary_location.type                                | a number |
+      | secondary-locations-mailing-address-country-code | group.secondary_locations.[0].mailing_address.country_code | a number |
     # generated: end
 
   @id:ideon-refusals-installment-update-missing @clause:IDN-64 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -156,18 +160,20 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 wrong update-a-group-installment
     Examples:
-      | case                                             | member                                                 | value    |
-      | employer                                         | group.employer                                         | a text   |
-      | employer-fein                                    | group.employer.fein                                    | a number |
-      | employer-organization-name                       | group.employer.organization_name                       | a number |
-      | external-identifier                              | group.external_identifier                              | a number |
-      | primary-location                                 | group.primary_location                                 | a text   |
-      | primary-location-employer-address                | group.primary_location.employer_address                | a text   |
-      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1 | a number |
-      | primary-location-employer-address-city           | group.primary_location.employer_address.city           | a number |
-      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip            | a number |
-      | primary-location-external-identifier             | group.primary_location.external_identifier             | a number |
-      | primary-location-type                            | group.primary_location.type                            | a number |
+      | case                                             | member                                                     | value    |
+      | employer                                         | group.employer                                             | a text   |
+      | employer-fein                                    | group.employer.fein                                        | a number |
+      | employer-organization-name                       | group.employer.organization_name                           | a number |
+      | external-identifier                              | group.external_identifier                                  | a number |
+      | primary-location                                 | group.primary_location                                     | a text   |
+      | primary-location-employer-address                | group.primary_location.employer_address                    | a text   |
+      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1     | a number |
+      | primary-location-employer-address-city           | group.primary_location.employer_address.city               | a number |
+      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip                | a number |
+      | primary-location-external-identifier             | group.primary_location.external_identifier                 | a number |
+      | primary-location-mailing-address-country-code    | group.primary_location.mailing_address.country_code        | a number |
+      | primary-location-type                            | group.primary_location.type                                | a number |
+      | secondary-locations-mailing-address-country-code | group.secondary_locations.[0].mailing_address.country_code | a number |
     # generated: end
 
   @id:ideon-refusals-location-missing @clause:IDN-54 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -179,39 +185,14 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 missing create-a-location
     Examples:
-      | case                                         | member                                                   |
-      | location                                     | location                                                 |
-      | benefit-administrator-address-address-line-1 | location.benefit_administrator.address.address_line_1    |
-      | benefit-administrator-address-city           | location.benefit_administrator.address.city              |
-      | benefit-administrator-address-zip            | location.benefit_administrator.address.zip               |
-      | benefit-administrator-emails                 | location.benefit_administrator.emails                    |
-      | benefit-administrator-emails-contact         | location.benefit_administrator.emails.[0].contact        |
-      | benefit-administrator-emails-type            | location.benefit_administrator.emails.[0].type           |
-      | benefit-administrator-first-name             | location.benefit_administrator.first_name                |
-      | benefit-administrator-last-name              | location.benefit_administrator.last_name                 |
-      | benefit-administrator-phone-numbers          | location.benefit_administrator.phone_numbers             |
-      | benefit-administrator-phone-numbers-contact  | location.benefit_administrator.phone_numbers.[0].contact |
-      | benefit-administrator-phone-numbers-type     | location.benefit_administrator.phone_numbers.[0].type    |
-      | billing-administrator-address-address-line-1 | location.billing_administrator.address.address_line_1    |
-      | billing-administrator-address-city           | location.billing_administrator.address.city              |
-      | billing-administrator-address-zip            | location.billing_administrator.address.zip               |
-      | billing-administrator-emails                 | location.billing_administrator.emails                    |
-      | billing-administrator-emails-contact         | location.billing_administrator.emails.[0].contact        |
-      | billing-administrator-emails-type            | location.billing_administrator.emails.[0].type           |
-      | billing-administrator-first-name             | location.billing_administrator.first_name                |
-      | billing-administrator-last-name              | location.billing_administrator.last_name                 |
-      | billing-administrator-phone-numbers          | location.billing_administrator.phone_numbers             |
-      | billing-administrator-phone-numbers-contact  | location.billing_administrator.phone_numbers.[0].contact |
-      | billing-administrator-phone-numbers-type     | location.billing_administrator.phone_numbers.[0].type    |
-      | employer-address                             | location.employer_address                                |
-      | employer-address-address-line-1              | location.employer_address.address_line_1                 |
-      | employer-address-city                        | location.employer_address.city                           |
-      | employer-address-zip                         | location.employer_address.zip                            |
-      | external-identifier                          | location.external_identifier                             |
-      | mailing-address-address-line-1               | location.mailing_address.address_line_1                  |
-      | mailing-address-city                         | location.mailing_address.city                            |
-      | mailing-address-zip                          | location.mailing_address.zip                             |
-      | type                                         | location.type                                            |
+      | case                            | member                                   |
+      | location                        | location                                 |
+      | employer-address                | location.employer_address                |
+      | employer-address-address-line-1 | location.employer_address.address_line_1 |
+      | employer-address-city           | location.employer_address.city           |
+      | employer-address-zip            | location.employer_address.zip            |
+      | external-identifier             | location.external_identifier             |
+      | type                            | location.type                            |
     # generated: end
 
   @id:ideon-refusals-location-wrong @clause:IDN-54 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @sad-path @vendor
@@ -223,60 +204,18 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 wrong create-a-location
     Examples:
-      | case                                           | member                                                   | value           |
-      | location                                       | location                                                 | a text          |
-      | benefit-administrator                          | location.benefit_administrator                           | a text          |
-      | benefit-administrator-address                  | location.benefit_administrator.address                   | a text          |
-      | benefit-administrator-address-address-line-1   | location.benefit_administrator.address.address_line_1    | a number        |
-      | benefit-administrator-address-address-line-2   | location.benefit_administrator.address.address_line_2    | a number        |
-      | benefit-administrator-address-city             | location.benefit_administrator.address.city              | a number        |
-      | benefit-administrator-address-country-code     | location.benefit_administrator.address.country_code      | a number        |
-      | benefit-administrator-address-fips-county-code | location.benefit_administrator.address.fips_county_code  | a number        |
-      | benefit-administrator-address-state            | location.benefit_administrator.address.state             | a number        |
-      | benefit-administrator-address-zip              | location.benefit_administrator.address.zip               | a number        |
-      | benefit-administrator-emails                   | location.benefit_administrator.emails                    | a text          |
-      | benefit-administrator-emails-contact           | location.benefit_administrator.emails.[0].contact        | a number        |
-      | benefit-administrator-emails-type              | location.benefit_administrator.emails.[0].type           | an unknown word |
-      | benefit-administrator-first-name               | location.benefit_administrator.first_name                | a number        |
-      | benefit-administrator-last-name                | location.benefit_administrator.last_name                 | a number        |
-      | benefit-administrator-phone-numbers            | location.benefit_administrator.phone_numbers             | a text          |
-      | benefit-administrator-phone-numbers-contact    | location.benefit_administrator.phone_numbers.[0].contact | a number        |
-      | benefit-administrator-phone-numbers-type       | location.benefit_administrator.phone_numbers.[0].type    | an unknown word |
-      | billing-administrator                          | location.billing_administrator                           | a text          |
-      | billing-administrator-address                  | location.billing_administrator.address                   | a text          |
-      | billing-administrator-address-address-line-1   | location.billing_administrator.address.address_line_1    | a number        |
-      | billing-administrator-address-address-line-2   | location.billing_administrator.address.address_line_2    | a number        |
-      | billing-administrator-address-city             | location.billing_administrator.address.city              | a number        |
-      | billing-administrator-address-country-code     | location.billing_administrator.address.country_code      | a number        |
-      | billing-administrator-address-fips-county-code | location.billing_administrator.address.fips_county_code  | a number        |
-      | billing-administrator-address-state            | location.billing_administrator.address.state             | a number        |
-      | billing-administrator-address-zip              | location.billing_administrator.address.zip               | a number        |
-      | billing-administrator-emails                   | location.billing_administrator.emails                    | a text          |
-      | billing-administrator-emails-contact           | location.billing_administrator.emails.[0].contact        | a number        |
-      | billing-administrator-emails-type              | location.billing_administrator.emails.[0].type           | an unknown word |
-      | billing-administrator-first-name               | location.billing_administrator.first_name                | a number        |
-      | billing-administrator-last-name                | location.billing_administrator.last_name                 | a number        |
-      | billing-administrator-phone-numbers            | location.billing_administrator.phone_numbers             | a text          |
-      | billing-administrator-phone-numbers-contact    | location.billing_administrator.phone_numbers.[0].contact | a number        |
-      | billing-administrator-phone-numbers-type       | location.billing_administrator.phone_numbers.[0].type    | an unknown word |
-      | employer-address                               | location.employer_address                                | a text          |
-      | employer-address-address-line-1                | location.employer_address.address_line_1                 | a number        |
-      | employer-address-address-line-2                | location.employer_address.address_line_2                 | a number        |
-      | employer-address-city                          | location.employer_address.city                           | a number        |
-      | employer-address-country-code                  | location.employer_address.country_code                   | a number        |
-      | employer-address-fips-county-code              | location.employer_address.fips_county_code               | a number        |
-      | employer-address-state                         | location.employer_address.state                          | a number        |
-      | employer-address-zip                           | location.employer_address.zip                            | a number        |
-      | external-identifier                            | location.external_identifier                             | a number        |
-      | mailing-address                                | location.mailing_address                                 | a text          |
-      | mailing-address-address-line-1                 | location.mailing_address.address_line_1                  | a number        |
-      | mailing-address-address-line-2                 | location.mailing_address.address_line_2                  | a number        |
-      | mailing-address-city                           | location.mailing_address.city                            | a number        |
-      | mailing-address-country-code                   | location.mailing_address.country_code                    | a number        |
-      | mailing-address-fips-county-code               | location.mailing_address.fips_county_code                | a number        |
-      | mailing-address-state                          | location.mailing_address.state                           | a number        |
-      | mailing-address-zip                            | location.mailing_address.zip                             | a number        |
-      | type                                           | location.type                                            | a number        |
+      | case                            | member                                   | value    |
+      | location                        | location                                 | a text   |
+      | benefit-administrator           | location.benefit_administrator           | a text   |
+      | billing-administrator           | location.billing_administrator           | a text   |
+      | employer-address                | location.employer_address                | a text   |
+      | employer-address-address-line-1 | location.employer_address.address_line_1 | a number |
+      | employer-address-city           | location.employer_address.city           | a number |
+      | employer-address-zip            | location.employer_address.zip            | a number |
+      | external-identifier             | location.external_identifier             | a number |
+      | mailing-address                 | location.mailing_address                 | a text   |
+      | mailing-address-country-code    | location.mailing_address.country_code    | a number |
+      | type                            | location.type                            | a number |
     # generated: end
 
   @id:ideon-refusals-group-fein @clause:IDN-285 @clause:IDN-42 @clause:IDN-22 @sad-path @vendor

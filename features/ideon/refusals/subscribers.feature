@@ -34,10 +34,6 @@ Feature: Subscribers that are not accepted
       | gender                                  | subscriber.gender                                  |
       | last-name                               | subscriber.last_name                               |
       | location-id                             | subscriber.location_id                             |
-      | mailing-address-address-line-1          | subscriber.mailing_address.address_line_1          |
-      | mailing-address-city                    | subscriber.mailing_address.city                    |
-      | mailing-address-state                   | subscriber.mailing_address.state                   |
-      | mailing-address-zip                     | subscriber.mailing_address.zip                     |
       | medicare-coverages                      | subscriber.medicare.coverages                      |
       | medicare-coverages-start-date           | subscriber.medicare.coverages.[0].start_date       |
       | medicare-coverages-type                 | subscriber.medicare.coverages.[0].type             |
@@ -112,13 +108,7 @@ Feature: Subscribers that are not accepted
       | last-name                                  | subscriber.last_name                                  | a number           |
       | location-id                                | subscriber.location_id                                | a number           |
       | mailing-address                            | subscriber.mailing_address                            | a text             |
-      | mailing-address-address-line-1             | subscriber.mailing_address.address_line_1             | a number           |
-      | mailing-address-address-line-2             | subscriber.mailing_address.address_line_2             | a number           |
-      | mailing-address-city                       | subscriber.mailing_address.city                       | a number           |
       | mailing-address-country-code               | subscriber.mailing_address.country_code               | an unknown country |
-      | mailing-address-fips-county-code           | subscriber.mailing_address.fips_county_code           | a number           |
-      | mailing-address-state                      | subscriber.mailing_address.state                      | a number           |
-      | mailing-address-zip                        | subscriber.mailing_address.zip                        | a number           |
       | management                                 | subscriber.management                                 | an unknown word    |
       | marital-status                             | subscriber.marital_status                             | an unknown word    |
       | medicare                                   | subscriber.medicare                                   | a text             |
@@ -186,10 +176,6 @@ Feature: Subscribers that are not accepted
       | gender                                  | subscriber.gender                                  |
       | last-name                               | subscriber.last_name                               |
       | location-id                             | subscriber.location_id                             |
-      | mailing-address-address-line-1          | subscriber.mailing_address.address_line_1          |
-      | mailing-address-city                    | subscriber.mailing_address.city                    |
-      | mailing-address-state                   | subscriber.mailing_address.state                   |
-      | mailing-address-zip                     | subscriber.mailing_address.zip                     |
       | medicare-coverages                      | subscriber.medicare.coverages                      |
       | medicare-coverages-start-date           | subscriber.medicare.coverages.[0].start_date       |
       | medicare-coverages-type                 | subscriber.medicare.coverages.[0].type             |
@@ -258,13 +244,7 @@ Feature: Subscribers that are not accepted
       | last-name                                  | subscriber.last_name                                  | a number           |
       | location-id                                | subscriber.location_id                                | a number           |
       | mailing-address                            | subscriber.mailing_address                            | a text             |
-      | mailing-address-address-line-1             | subscriber.mailing_address.address_line_1             | a number           |
-      | mailing-address-address-line-2             | subscriber.mailing_address.address_line_2             | a number           |
-      | mailing-address-city                       | subscriber.mailing_address.city                       | a number           |
       | mailing-address-country-code               | subscriber.mailing_address.country_code               | an unknown country |
-      | mailing-address-fips-county-code           | subscriber.mailing_address.fips_county_code           | a number           |
-      | mailing-address-state                      | subscriber.mailing_address.state                      | a number           |
-      | mailing-address-zip                        | subscriber.mailing_address.zip                        | a number           |
       | management                                 | subscriber.management                                 | an unknown word    |
       | marital-status                             | subscriber.marital_status                             | an unknown word    |
       | medicare                                   | subscriber.medicare                                   | a text             |

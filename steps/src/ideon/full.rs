@@ -373,3 +373,70 @@ fn document(parts: &Parts) -> Value {
         "data": {"signatures": {"group": signature(), "member": signature(), "broker": signature()}},
     }})
 }
+
+#[cfg(test)]
+mod tests {
+    use evidence::Vendor;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::ideon::bodies::Days;
+
+    fn parts() -> Parts {
+        let text = |text: &str| text.to_owned();
+        Parts {
+            external: text("covenant-1"),
+            inner: text("covenant-2"),
+            person: Some(Person {
+                first_name: text("Testa"),
+                last_name: text("Covenant"),
+                ssn: text("900010001"),
+            }),
+            location: text("location"),
+            period: text("period"),
+            classification: text("classification"),
+            plan: Some(text("plan")),
+            carrier: CARRIER,
+            days: Days::of(datetime!(2026-06-15 12:00 UTC)),
+        }
+    }
+
+    /// Whether a body has a member at a path such as `plan.riders[].identifier`, in the first item of each list.
+    fn has(body: &Value, path: &str) -> bool {
+        let pointer = format!("/{}", path.replace("[]", "/0").replace('.', "/"));
+        body.pointer(&pointer).is_some()
+    }
+
+    #[test]
+    fn both_bodies_of_each_operation_have_its_shape() {
+        for shape in requests::shapes(Vendor::Ideon) {
+            for (form, body) in [
+                ("smallest", smallest(shape.operation(), &parts())),
+                ("fullest", fullest(shape.operation(), &parts())),
+            ] {
+                let body = body.unwrap_or_default();
+                assert_eq!(shape.violations(&body), [], "{} {form}", shape.operation());
+            }
+        }
+    }
+
+    #[test]
+    fn the_fullest_body_has_every_member_outside_of_what_other_operations_show() {
+        // What no document describes of groups, and what the bodies of dependents have.
+        let is_elsewhere = |path: &str| {
+            [".producers_of_record[]", ".secondary_locations[]", ".current_coverages[]", ".dependents[]."]
+                .iter()
+                .any(|elsewhere| path.contains(elsewhere))
+        };
+        for shape in requests::shapes(Vendor::Ideon) {
+            let body = fullest(shape.operation(), &parts()).unwrap_or_default();
+            let missing: Vec<_> = shape
+                .facts()
+                .into_iter()
+                .map(|fact| fact.path)
+                .filter(|path| !is_elsewhere(path) && !has(&body, path))
+                .collect();
+            assert_eq!(missing, Vec::<String>::new(), "{}", shape.operation());
+        }
+    }
+}

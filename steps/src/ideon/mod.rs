@@ -84,6 +84,10 @@ pub struct State {
     carrier: Option<&'static str>,
 }
 
+/// What all scenarios of a run may be about that change nothing: a real environment keeps what is made in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared(BTreeMap<Resource, Known>);
+
 /// A thing that the vendor has an id for.
 #[derive(Clone, Debug)]
 struct Known {

@@ -9,23 +9,48 @@ use super::{
     calls::{self, Form},
     changes::Change,
     spoiling::{self, WrongValue},
-    words::{Doing, Resource},
+    words::{Doing, Operation, Resource},
 };
 use crate::{Call, Claim, Provoked, Stop, World, words::UnknownWord};
 
 /// The control of refusals: a valid call that is accepted. What it needs is made first where no phrase has.
 #[given(expr = "a request to {doing} that Ideon accepts")]
 async fn an_accepted_request(world: &mut World, doing: Doing) -> Result<(), Stop> {
-    let index = calls::perform(world, doing.0).await?;
-    world.expect_success(index)
+    accepted(world, doing.0, Form::Smallest).await
 }
 
 /// The same with every member that the reference has, so that each of them can be spoiled.
 #[given(expr = "a complete request to {doing} that Ideon accepts")]
 async fn a_complete_request(world: &mut World, doing: Doing) -> Result<(), Stop> {
-    let call = calls::valid(world, doing.0, Form::Fullest).await?;
-    let index = calls::send(world, doing.0, call, Form::Fullest).await?;
+    accepted(world, doing.0, Form::Fullest).await
+}
+
+async fn accepted(world: &mut World, operation: &'static Operation, form: Form) -> Result<(), Stop> {
+    // What the API cannot make is found by its own way, and what a phrase has made is what the scenario is about.
+    let is_found = operation.at.is_some_and(|at| at.maker().is_none());
+    let call = if world.is_simulator() || is_found || !world.ideon.current.is_empty() {
+        calls::valid(world, operation, form).await?
+    } else {
+        about_what_is_shared(world, operation, form).await?
+    };
+    let index = calls::send(world, operation, call, form).await?;
     world.expect_success(index)
+}
+
+/// A valid call about what the scenarios of the run made for this: refusals change nothing, and nobody could delete what
+/// each of them made for itself. It belongs to an installment, about which every operation may be called.
+async fn about_what_is_shared(
+    world: &mut World,
+    operation: &'static Operation,
+    form: Form,
+) -> Result<Call, Stop> {
+    let target = std::sync::Arc::clone(&world.scene()?.target);
+    let mut shared = target.ideon.lock().await;
+    world.ideon.current.clone_from(&shared.0);
+    calls::id_of(world, Resource::Installment).await?;
+    let call = calls::valid(world, operation, form).await;
+    shared.0.clone_from(&world.ideon.current);
+    call
 }
 
 fn control(world: &mut World) -> Result<Control, Stop> {
