@@ -7,10 +7,10 @@ Feature: Coverage periods that are corrected
     Given a group installment
     And a coverage period of the group
     When the coverage period is updated with these values
-      | member                     | value      |
-      | coverage_end_date          | 2027-06-30 |
-      | open_enrollment_start_date | 2026-07-01 |
-      | open_enrollment_end_date   | 2026-07-20 |
+      | member                     | value                  |
+      | coverage_end_date          | 11-30 of the plan year |
+      | open_enrollment_start_date | 10-01 of this year     |
+      | open_enrollment_end_date   | 10-20 of this year     |
     Then the call succeeds
     And the coverage period comes back as updated
     When the coverage period is read

@@ -68,8 +68,8 @@ Feature: Group installments
 
     @clause:IDN-301
     Examples: coverage periods
-      | case   | what            | made                           | member            | value      |
-      | period | coverage period | a coverage period of the group | coverage_end_date | 2027-11-30 |
+      | case   | what            | made                           | member            | value                  |
+      | period | coverage period | a coverage period of the group | coverage_end_date | 11-30 of the plan year |
 
     @clause:IDN-316
     Examples: plans

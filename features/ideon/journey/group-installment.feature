@@ -48,7 +48,7 @@ Feature: The first application of a group, in one story
     Then the dependent has an id of its own
     When a qualifying life event is created with "event" set to "initial_enrollment"
     Then the qualifying life event is "pending"
-    When the qualifying life event is updated with "date" set to "2026-06-02"
+    When the qualifying life event is updated with "date" set to "01-02 of the plan year"
     Then the qualifying life event comes back as updated
     When the supporting documents are listed
     Then the call succeeds

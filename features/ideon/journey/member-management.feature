@@ -133,9 +133,9 @@ Feature: A group in force, in one story
   Scenario: Somebody leaves, and stays covered under COBRA
     Given a group that is loaded
     When the subscriber is updated with these values
-      | member                      | value      |
-      | employment_details.status   | terminated |
-      | employment_details.end_date | 2026-06-30 |
+      | member                      | value                  |
+      | employment_details.status   | terminated             |
+      | employment_details.end_date | 06-30 of the plan year |
     Then the call succeeds
     When another qualifying life event is created with "event" set to "termination_of_employment"
     Then the qualifying life event is "pending"
@@ -181,10 +181,10 @@ Feature: A group in force, in one story
   Scenario: The year is renewed with a coverage period of its own
     Given a group that is loaded
     When another coverage period is created with these values
-      | member              | value      |
-      | enrollment_type     | renewal    |
-      | coverage_start_date | 2027-07-01 |
-      | coverage_end_date   | 2028-06-30 |
+      | member              | value                   |
+      | enrollment_type     | renewal                 |
+      | coverage_start_date | 01-01 of the year after |
+      | coverage_end_date   | 12-31 of the year after |
     Then the coverage period is "initial"
     When another plan is created
     Then the plan has an id of its own

@@ -1,6 +1,7 @@
 @ideon
 Feature: Qualifying life events
-  Whatever happens to the coverage of a family is a qualifying life event: even the first enrollment is one. It carries the elections.
+  Whatever happens to the coverage of a family is a qualifying life event: even the first enrollment is one. It carries
+  the elections.
 
   @id:ideon-life-events-created @clause:IDN-189 @clause:IDN-343 @happy-path @vendor
   Scenario: A new qualifying life event is pending and comes back as sent
@@ -51,8 +52,8 @@ Feature: Qualifying life events
 
   @id:ideon-life-events-newest-created @clause:IDN-344 @happy-path @vendor
   Scenario: The order is that of creation, not that of the dates of the events
-    Given a qualifying life event with "date" set to "2026-06-10"
-    And another qualifying life event with "date" set to "2026-06-01"
+    Given a qualifying life event with "date" set to "06-10 of this year"
+    And another qualifying life event with "date" set to "06-01 of this year"
     When the qualifying life events are listed
     Then the qualifying life events stand in the list from the newest to the oldest
 
@@ -133,10 +134,10 @@ Feature: Qualifying life events
     Given a plan of the coverage period
     And a qualifying life event of the subscriber
     When the qualifying life event is updated with these values
-      | member                 | value      |
-      | event                  | re_hire    |
-      | date                   | 2026-06-02 |
-      | eligibility_start_date | 2026-07-01 |
+      | member                 | value                  |
+      | event                  | re_hire                |
+      | date                   | 02-02 of the plan year |
+      | eligibility_start_date | 03-01 of the plan year |
     Then the call succeeds
     And the qualifying life event keeps its id
     And the qualifying life event comes back as updated
@@ -148,7 +149,7 @@ Feature: Qualifying life events
   Scenario: A repaired qualifying life event keeps its place in the list
     Given a qualifying life event with "event" set to "initial_enrollment"
     And another qualifying life event with "event" set to "marriage"
-    When the first qualifying life event is updated with "date" set to "2026-06-02"
+    When the first qualifying life event is updated with "date" set to "01-02 of the plan year"
     And the qualifying life events are listed
     Then the qualifying life events stand in the list from the newest to the oldest
 

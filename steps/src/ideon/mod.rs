@@ -12,8 +12,8 @@
 //!
 //! things      the same things by number, and values            compare   whether an answer repeats what was sent
 //! shaping     makes and updates things in a certain shape      judging   what an answer says of a thing
-//! listing     lists and their entries                          paging    lists that come in pages
-//! moving      what only Ideon does                             tokens, families, problems, transmitting, exports, hooks
+//! listing     asks for lists, entries look into them           paging    lists that come in pages
+//! moving      what only Ideon does                             tokens, families, electing, problems, documents …
 //! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
 //! limiting    how often an account may call
 //! ```
@@ -25,6 +25,9 @@ mod bodies;
 mod calls;
 mod changes;
 mod compare;
+mod documents;
+mod electing;
+mod entries;
 mod exports;
 mod families;
 mod fixtures;

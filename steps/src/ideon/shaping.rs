@@ -70,8 +70,8 @@ async fn made(
     calls::send(world, operation, call, form).await
 }
 
-fn one(member: String, text: &str) -> Vec<(String, Value)> {
-    let value = things::value(&member, text);
+fn one(world: &World, member: String, text: &str) -> Vec<(String, Value)> {
+    let value = things::value_on(world.now(), &member, text);
     vec![(member, value)]
 }
 
@@ -81,7 +81,7 @@ async fn a_thing_with(world: &mut World, kind: Kind, member: String, text: Strin
     if kind.0 == Resource::Problem {
         return super::problems::open_with(world, &member, &text).await;
     }
-    let values = one(member, &text);
+    let values = one(world, member, &text);
     given(world, kind.0, &values).await.map(|_| ())
 }
 
@@ -100,7 +100,7 @@ async fn a_thing_is_created_with(
     member: String,
     text: String,
 ) -> Result<(), Stop> {
-    let values = one(member, &text);
+    let values = one(world, member, &text);
     made(world, kind.0, Form::Smallest, &values).await.map(|_| ())
 }
 
@@ -325,7 +325,7 @@ pub(super) async fn update(
 /// Updates a thing by one value.
 #[when(expr = "the {thing} is updated with {string} set to {string}")]
 async fn is_updated_with(world: &mut World, thing: Thing, member: String, text: String) -> Result<(), Stop> {
-    let values = one(member, &text);
+    let values = one(world, member, &text);
     update(world, thing, &values).await.map(|_| ())
 }
 

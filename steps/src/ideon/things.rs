@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use cucumber::{Parameter, gherkin::Step};
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 
 use super::{Known, words::Resource};
 use crate::{
@@ -200,6 +201,17 @@ const NUMERIC: [&str; 18] = [
     "contribution_amounts.child",
 ];
 
+/// A value as features write it. `06-30 of this year` is that day; the plan year is the next one, and the year behind it is
+/// `the year after`.
+pub(super) fn value_on(now: OffsetDateTime, member: &str, text: &str) -> Value {
+    let years = [(" of this year", 0), (" of the plan year", 1), (" of the year after", 2)];
+    let found = years.into_iter().find_map(|(words, ahead)| Some((text.strip_suffix(words)?, ahead)));
+    match found {
+        Some((day, ahead)) => json!(format!("{}-{day}", now.year() + ahead)),
+        None => value(member, text),
+    }
+}
+
 /// A value as features write it: `nothing` is null, `yes` and `no` are truth values.
 pub(super) fn value(member: &str, text: &str) -> Value {
     let is_numeric = NUMERIC.iter().any(|name| member == *name || member.ends_with(&format!(".{name}")));
@@ -222,11 +234,12 @@ pub(super) fn rows<'s>(world: &mut World, step: &'s Step) -> Result<&'s [Vec<Str
 
 /// Members and their values, as a step's table has them.
 pub(super) fn values(world: &mut World, step: &Step) -> Result<Vec<(String, Value)>, Stop> {
+    let now = world.now();
     let rows = rows(world, step)?;
     let values: Option<Vec<_>> = rows
         .iter()
         .map(|row| match row.as_slice() {
-            [member, text] => Some((member.clone(), value(member, text))),
+            [member, text] => Some((member.clone(), value_on(now, member, text))),
             _ => None,
         })
         .collect();
@@ -287,6 +300,15 @@ mod tests {
         assert_eq!(value("employment_details.annual_earnings", "100"), json!(100));
         assert_eq!(value("tobacco_use", "nothing"), Value::Null);
         assert_eq!(value("contribution_amounts.subscriber", "5"), json!(5));
+    }
+
+    #[test]
+    fn days_lie_in_years_that_are_counted_from_now() {
+        let now = time::macros::datetime!(2026-06-15 12:00 UTC);
+        assert_eq!(value_on(now, "date", "06-30 of this year"), json!("2026-06-30"));
+        assert_eq!(value_on(now, "date", "06-30 of the plan year"), json!("2027-06-30"));
+        assert_eq!(value_on(now, "date", "06-30 of the year after"), json!("2028-06-30"));
+        assert_eq!(value_on(now, "date", "1984-02-29"), json!("1984-02-29"));
     }
 
     #[test]
