@@ -47,6 +47,7 @@ async fn a_hook_is_acknowledged_at_once_and_what_it_is_about_is_read_afterwards(
     let bench = Bench::start(None).await;
     bench.set_up().await;
     let receiver = Receiver::start(Arc::clone(&bench.integration)).await.unwrap();
+    assert_eq!(bench.does("subscribe", json!({"group": "acme"})).await.outcome, Outcome::Ok);
     let calls = bench.seen("").len();
     assert_eq!(deliver(&receiver, &changed("configuration").to_string()).await, Some(200));
     assert_eq!((bench.seen("").len(), told(&bench).as_str()), (calls, ""));
