@@ -94,7 +94,10 @@ pub(super) async fn body(
             person = Some(people::new_person(world)?);
         }
         "create-a-dependent" | "update-a-dependent" => person = Some(people::new_person(world)?),
-        "create-a-group" | "create-a-group-installment" | "update-a-group-installment" | "create-a-location"
+        "create-a-group"
+        | "create-a-group-installment"
+        | "update-a-group-installment"
+        | "create-a-location"
             if is_full =>
         {
             person = Some(people::new_person(world)?);

@@ -83,7 +83,7 @@ async fn a_hook_about_a_foreign_coverage_period_is_not_looked_at() {
 #[case(None, "production p-1 production", "200 200 200 200")]
 #[case(
     Some(Defect::HookOrderAssumed),
-    "production configuration p-1 production production",
+    "production configuration production p-1 production",
     "200 200 200 200"
 )]
 #[case(Some(Defect::RefusesRepeatedHook), "production p-1 production", "200 409 200 409")]
