@@ -13,7 +13,7 @@ pub(crate) struct Fault {
     summary: &'static str,
 }
 
-/// Faults of a vendor's simulator; none for a vendor without one.
+/// Faults of a vendor's simulator.
 pub(crate) fn of_simulator(vendor: Vendor) -> Vec<Fault> {
     match vendor {
         Vendor::Oscar => simulators::Oscar::faults()
@@ -24,7 +24,10 @@ pub(crate) fn of_simulator(vendor: Vendor) -> Vec<Fault> {
             .iter()
             .map(|fault| Fault { name: fault.name, area: fault.area, summary: fault.summary })
             .collect(),
-        Vendor::Ideon => Vec::new(),
+        Vendor::Ideon => simulators::ideon::Ideon::faults()
+            .iter()
+            .map(|fault| Fault { name: fault.name, area: fault.area, summary: fault.summary })
+            .collect(),
     }
 }
 
@@ -64,6 +67,7 @@ mod tests {
     #[rstest]
     #[case(Vendor::Oscar)]
     #[case(Vendor::Osigu)]
+    #[case(Vendor::Ideon)]
     fn the_page_names_every_fault_once_below_its_area(#[case] vendor: Vendor) {
         let page = page(vendor);
         let faults = of_simulator(vendor);

@@ -256,19 +256,6 @@ fn each_vendor_scenario_is_failed_by_some_fault(#[values(Vendor::Oscar, Vendor::
     assert_eq!(decoration, NONE, "no fault breaks these scenarios");
 }
 
-/// Faults break these, but only such that break more than a few others as well; each still wants one of its own, in the
-/// answer that it is about.
-const NOT_YET_ALONE: [&str; 8] = [
-    "osigu-claims-voided",
-    "osigu-prescriptions-issued:v1-1",
-    "osigu-prescriptions-issued:v2",
-    "osigu-settlement-decided:accepted",
-    "osigu-settlement-decided:partly",
-    "osigu-settlement-decided:rejected",
-    "osigu-settlement-dispatched",
-    "osigu-void-authorization",
-];
-
 /// That a creation without an `oscar_id` fails every scenario that enrolls somebody says nothing of what a scenario is
 /// there for. So a fault has to be seen by an assertion of its own or in the answer to what it does itself, or by few
 /// scenarios.
@@ -281,8 +268,7 @@ fn each_vendor_scenario_fails_for_a_reason_of_its_own(
     let few = told.iter().filter(|told| told.failed.len() <= FEW).flat_map(|told| &told.failed);
     let asserted = told.iter().flat_map(|told| &told.asserted);
     let own: BTreeSet<_> = few.chain(asserted).map(String::as_str).collect();
-    let mut decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
-    decoration.retain(|id| !NOT_YET_ALONE.contains(id));
+    let decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
     assert_eq!(decoration, NONE, "these fail only because everything does");
 }
 

@@ -68,7 +68,7 @@ fn the_version_is_that_of_the_package() {
 #[case::no_such_fault(&["run", "--fault", "create-without-oscar-ids"], "did you mean `create-without-oscar-id`?")]
 #[case::no_such_fault_to_serve(&["serve", "oscar", "--fault", "nonsense"], "known")]
 #[case::no_such_fault_of_osigu(&["serve", "osigu", "--fault", "webhook-unsignd"], "did you mean `webhook-unsigned`?")]
-#[case::no_simulator(&["serve", "ideon"], "no simulator of ideon yet (known: oscar, osigu)")]
+#[case::no_such_fault_of_ideon(&["serve", "ideon", "--fault", "group-not-store"], "did you mean `group-not-stored`?")]
 #[case::certificates_where_there_are_none(&["serve", "osigu", "--tls"], "leave --tls out")]
 fn a_mistake_on_the_command_line_is_told_on_standard_error(#[case] arguments: &[&str], #[case] word: &str) {
     let ran = Covenant::new().args(arguments).run();
@@ -145,6 +145,7 @@ fn a_list_shows_what_would_run_and_why_the_rest_would_not() {
     let count = |would_run: bool| scenarios.iter().filter(|one| one["would_run"] == would_run).count();
     assert_eq!(list["summary"]["would_run"], count(true));
     assert_eq!(list["summary"]["not_applicable"], count(false));
+    assert_eq!(list["summary"]["selected"], scenarios.len());
     assert!(count(true) > 40 && count(false) > 20);
     for one in &scenarios {
         assert_eq!(one["would_run"] == false, one["reason"]["code"].is_string(), "{one}");

@@ -282,3 +282,36 @@ fn a_named_receiver_that_acts_twice_does_not_conform() {
     ran.assert_code(1);
     assert_eq!(lines(&ran)[1], (LineStatus::Open, "osigu-planted-once failed".to_owned()));
 }
+
+const LARGE: &str = "\
+@osigu
+Feature: Load
+  A large delivery.
+
+  @id:osigu-planted-large @clause:OSG-82 @clause:OSG-84 @clause:OSG-87 @clause:OSG-91 @happy-path @integrator @receiver
+  Scenario: An event of a megabyte is accepted
+    When an event is delivered whose body has 1 MB
+    Then the receiver accepts it
+";
+
+#[test]
+fn deliveries_go_to_the_very_url_and_a_large_one_is_cut_in_the_record() {
+    let server = RawServer::start(|_, _| Reply::json(200, &Value::Null));
+    let url = format!("{}/hooks/", server.base_url());
+    let ran = Covenant::new()
+        .file("features/osigu/large.feature", LARGE)
+        .file("features/clauses/osigu.toml", clauses())
+        .args(["run", "--features", "features", "--receiver", &url])
+        .args(["--receiver-secret-env", "OSIGU_WEBHOOK_SECRET"])
+        .env("OSIGU_WEBHOOK_SECRET", SECRET)
+        .run();
+    assert_eq!(ran.counted("selected"), 1, "{ran:?}");
+    let requests = server.requests();
+    assert!(!requests.is_empty() && requests.iter().all(|one| one.path == "/hooks/"), "{requests:#?}");
+    assert!(requests.iter().any(|one| one.body.len() == 1_000_000), "what is sent is whole");
+    let record = ran.record();
+    let bodies = record.scenarios[0].exchanges.iter().filter_map(|one| one.request.body.as_ref());
+    let large = bodies.max_by_key(|body| body.bytes).unwrap();
+    assert_eq!((large.bytes, large.text.len(), large.cut), (1_000_000, 256 * 1024, true));
+    assert!(ran.report("run.json").len() < 1_000_000);
+}

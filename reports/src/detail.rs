@@ -198,4 +198,9 @@ fn message_body(page: &mut Page, indent: usize, direction: char, body: &Body, li
     for line in body_lines(&body.text, lines_max, columns) {
         page.line(indent, format_args!("{} {line}", page.paint.dim(direction)));
     }
+    if body.cut {
+        let told =
+            format!("(of its {} bytes the first {} are kept as evidence)", body.bytes, body.text.len());
+        page.line(indent, format_args!("{} {}", page.paint.dim(direction), page.paint.dim(&told)));
+    }
 }

@@ -132,7 +132,7 @@ pub(crate) fn body_lines(body: &str, lines_max: usize, columns: usize) -> Vec<St
         .collect();
     let left = all.count();
     if head.len() < body.len() {
-        lines.push("... (cut; the whole stands in run.json)".to_owned());
+        lines.push("... (cut; more of it stands in run.json)".to_owned());
     } else if left > 0 {
         lines.push(format!("... ({left} more {})", plural(left, "line", "lines")));
     }
@@ -257,7 +257,7 @@ mod tests {
         let body = format!("[{}1]", "\"\u{1f9ea}\",".repeat(200_000));
         let lines = body_lines(&body, 20, 80);
         assert_eq!(lines.len(), 21);
-        assert_eq!(lines[20], "... (cut; the whole stands in run.json)");
+        assert_eq!(lines[20], "... (cut; more of it stands in run.json)");
         let one = body_lines(&"x".repeat(1_000_000), 20, 80);
         assert!(one.len() == 2 && one[0].len() == 80, "{one:?}");
     }

@@ -233,6 +233,7 @@ pub(crate) fn exchange_line(exchange: &Exchange) -> String {
             for (holds, word) in [
                 (response.body.incomplete, ", cut off by the peer"),
                 (response.body.over_limit, ", larger than the limit of the profile"),
+                (response.body.cut, ", of which the first are kept"),
                 (!response.body.utf8, ", not UTF-8"),
             ] {
                 if holds {

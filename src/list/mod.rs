@@ -160,6 +160,7 @@ fn json(listing: &Listing) -> Value {
         "profiles": (0..listing.profiles.len()).map(|at| profile_json(listing, at)).collect::<Vec<_>>(),
         "summary": {
             "scenarios": suite.scenarios().count(),
+            "selected": listing.rows.len(),
             "would_run": listing.rows.len() - not_applicable,
             "not_applicable": not_applicable,
             "left_out": listing.count_filtered_out(),

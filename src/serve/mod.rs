@@ -1,5 +1,6 @@
 //! `covenant serve`: one vendor's simulator, alone, until interrupted.
 
+mod ideon;
 mod oscar;
 mod osigu;
 
@@ -9,7 +10,7 @@ use evidence::{ExitCode, Vendor};
 
 use crate::{
     arguments::ServeArguments,
-    failure::{Failure, did_you_mean, listed},
+    failure::{Failure, did_you_mean},
     faults, output,
     run::signals::Signals,
 };
@@ -30,6 +31,7 @@ pub(crate) fn serve(arguments: &ServeArguments) -> ExitCode {
 enum Serving {
     Oscar(Box<simulators::Oscar>),
     Osigu(simulators::osigu::Osigu),
+    Ideon(simulators::ideon::Ideon),
 }
 
 impl Serving {
@@ -44,7 +46,10 @@ impl Serving {
                 let (simulator, page) = osigu::start(arguments).await?;
                 Ok((Self::Osigu(simulator), page))
             }
-            Vendor::Ideon => Err(no_simulator(arguments.vendor)),
+            Vendor::Ideon => {
+                let (simulator, page) = ideon::start(arguments).await?;
+                Ok((Self::Ideon(simulator), page))
+            }
         }
     }
 
@@ -52,15 +57,13 @@ impl Serving {
         match self {
             Self::Oscar(simulator) => simulator.shutdown().await,
             Self::Osigu(simulator) => simulator.shutdown().await,
+            Self::Ideon(simulator) => simulator.shutdown().await,
         }
     }
 }
 
 fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
     let known = faults::of_simulator(arguments.vendor);
-    if known.is_empty() {
-        return Err(no_simulator(arguments.vendor));
-    }
     if arguments.list_faults {
         output::out(&faults::page(arguments.vendor));
         return Ok(());
@@ -73,7 +76,7 @@ fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
     }
     if arguments.tls && arguments.vendor != Vendor::Oscar {
         return Err(Failure::usage(format!(
-            "--tls asks for client certificates, as {} does; {} knows its clients by tokens: leave --tls out",
+            "--tls asks for client certificates, as {} does; {} knows its clients by keys or tokens: leave --tls out",
             Vendor::Oscar,
             arguments.vendor
         )));
@@ -91,12 +94,6 @@ fn carry_out(arguments: &ServeArguments) -> Result<(), Failure> {
     });
     runtime.shutdown_background();
     served
-}
-
-fn no_simulator(vendor: Vendor) -> Failure {
-    let known = Vendor::ALL.into_iter().filter(|vendor| !faults::of_simulator(*vendor).is_empty());
-    let known = listed(known.map(Vendor::word));
-    Failure::usage(format!("there is no simulator of {vendor} yet (known: {known})"))
 }
 
 /// The port asked for; none for a free one.
@@ -182,11 +179,5 @@ mod tests {
     fn a_word_is_quoted_for_the_shell_where_it_must_be() {
         assert_eq!(shell("target/covenant/ca.pem"), "target/covenant/ca.pem");
         assert_eq!(shell("my folder/it's"), "'my folder/it'\\''s'");
-    }
-
-    #[test]
-    fn a_vendor_without_a_simulator_is_told_with_the_others() {
-        let text = no_simulator(Vendor::Ideon).to_string();
-        assert_eq!(text, "there is no simulator of ideon yet (known: oscar, osigu)");
     }
 }

@@ -45,6 +45,7 @@ impl Recorder {
     pub(crate) fn exchange(&self, exchange: &Exchange) {
         let mut exchange = exchange.clone();
         self.redactor().exchange(&mut exchange);
+        exchange.cut();
         self.context
             .sink
             .emit(RunEvent::Exchange { scenario: self.scenario.clone(), exchange: Box::new(exchange) });

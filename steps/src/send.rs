@@ -421,11 +421,12 @@ impl World {
         self.expect_success(index)
     }
 
-    /// The call was accepted.
+    /// The call was accepted, and the answer says something.
     ///
     /// # Errors
     ///
-    /// If it was not: against a real vendor `error` where the request rests on a guess of ours, else a finding.
+    /// If it was not: against a real vendor `error` where the request rests on a guess of ours, else a finding. If the
+    /// answer is empty where the operation has something to tell, that is a finding too.
     pub fn expect_success(&mut self, index: usize) -> Result<(), Stop> {
         let exchange = &self.exchanges()[index];
         let Some(response) = exchange.response() else {
@@ -433,7 +434,7 @@ impl World {
         };
         let status = response.status;
         if (200..300).contains(&status) {
-            return Ok(());
+            return self.tells_something(index);
         }
         let operation = exchange.operation.clone().unwrap_or_default();
         let said = shorten(&response.body.text);
@@ -467,6 +468,50 @@ impl World {
 }
 
 impl World {
+    /// Where the shape of an answer is our guess, its schema alone would not tell a vendor from a server that says yes to
+    /// everything. That an operation which has something to tell tells something is more than a guess.
+    fn tells_something(&mut self, index: usize) -> Result<(), Stop> {
+        let body = self.body(index).unwrap_or_default();
+        let is_empty = match &body {
+            Value::Null => true,
+            Value::Array(list) => list.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            _ => false,
+        };
+        if !is_empty {
+            return Ok(());
+        }
+        let catalogue = self.scene()?.target.catalogue;
+        let exchange = &self.exchanges()[index];
+        let (Some(response), Some(id)) = (exchange.response(), exchange.operation.as_deref()) else {
+            return Ok(());
+        };
+        let success = catalogue.operation(id).and_then(schemas::Operation::success);
+        let Some(success) = success.filter(|row| {
+            row.schema.is_some()
+                && row.content_type.as_deref().is_some_and(|media_type| media_type.ends_with("json"))
+        }) else {
+            return Ok(());
+        };
+        let is_told_already = || {
+            let mut found = schemas::check(catalogue.vendor(), id, response).into_iter();
+            found.any(|violation| violation.level >= Level::Inferred)
+        };
+        if schemas::is_valid(catalogue.vendor(), id, success.status, &body) || is_told_already() {
+            return Ok(());
+        }
+        let said = shorten(&response.body.text);
+        let message = format!("{id} succeeded and says nothing of what it did: {said}");
+        self.report(Claim::about(
+            index,
+            "empty-success",
+            Level::Inferred,
+            "an answer with content",
+            said,
+            message,
+        ))
+    }
+
     /// The call was refused with one of these statuses. `level` says how well it is known that it is.
     ///
     /// # Errors

@@ -22,11 +22,25 @@ pub fn options(with_identity: bool, with_ca: bool, with_proxy: bool) -> String {
     options.into_iter().filter(|(wanted, _)| *wanted).map(|(_, option)| option).collect::<Vec<_>>().join(" ")
 }
 
-/// The command that repeats a request, for a POSIX shell; `options` is what [`options`] gave.
+/// The command that repeats a request, for a POSIX shell; `options` is what [`options`] gave. A body that the evidence does
+/// not have as a whole is read from the file that `$BODY` names.
 #[must_use]
 pub fn command(request: &Request, options: &str) -> String {
-    let body = request.body.as_ref().map(|body| body.text.as_bytes());
-    Command { method: &request.method, url: &request.url, headers: &request.headers, body, options }.text()
+    let body = request.body.as_ref();
+    let is_cut = body.is_some_and(|body| body.cut);
+    let whole = body.filter(|_| !is_cut).map(|body| body.text.as_bytes());
+    let command = Command {
+        method: &request.method,
+        url: &request.url,
+        headers: &request.headers,
+        body: whole,
+        options,
+    };
+    let mut text = command.text();
+    if is_cut {
+        text.push_str(r#" --data-binary "@$BODY""#);
+    }
+    text
 }
 
 /// What a command is made from.
@@ -132,6 +146,18 @@ mod tests {
 
     const PLAIN: Command<'static> =
         Command { method: "POST", url: "https://h:444/a?b=1", headers: &[], body: None, options: "" };
+
+    #[test]
+    fn a_body_that_was_cut_comes_from_a_file() {
+        let mut body = crate::exchange::Body::from_bytes(b"abcd");
+        body.cut_to(2);
+        let headers = vec![Header::new("content-type", "application/json")];
+        let request = Request { method: "POST".into(), url: "https://h/a".into(), headers, body: Some(body) };
+        assert_eq!(
+            command(&request, ""),
+            r#"curl -sS -X 'POST' 'https://h/a' -H 'content-type: application/json' --data-binary "@$BODY""#
+        );
+    }
 
     fn shell(script: &str) -> Vec<u8> {
         let output = Process::new("sh").arg("-c").arg(script).output().unwrap();

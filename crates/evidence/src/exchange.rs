@@ -36,7 +36,14 @@ pub struct Body {
     /// Whether we stopped reading, because the body was larger than the limit of the profile.
     #[serde(default, skip_serializing_if = "is_false")]
     pub over_limit: bool,
+    /// Whether the text is the beginning only of what travelled, because the whole is too large for evidence.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cut: bool,
 }
+
+/// So many bytes of a body are kept as evidence: more than any answer that somebody reads, and little enough that a
+/// megabyte sent on purpose does not stand in the record again and again.
+const EVIDENCE_BYTES_MAX: usize = 256 * 1024;
 
 const fn yes() -> bool {
     true
@@ -61,6 +68,18 @@ impl Body {
             utf8,
             incomplete: false,
             over_limit: false,
+            cut: false,
+        }
+    }
+
+    /// Keeps no more of the text than its first so many bytes, and says so. To be done after redaction: half a secret is not
+    /// recognised as one.
+    pub fn cut_to(&mut self, bytes_max: usize) {
+        if self.text.len() > bytes_max {
+            let end = (0..=bytes_max).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default();
+            self.text.truncate(end);
+            self.text.shrink_to_fit();
+            self.cut = true;
         }
     }
 
@@ -266,6 +285,16 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Cuts both bodies to what is kept as evidence.
+    pub fn cut(&mut self) {
+        if let Some(body) = &mut self.request.body {
+            body.cut_to(EVIDENCE_BYTES_MAX);
+        }
+        if let Answer::Response(response) = &mut self.answer {
+            response.body.cut_to(EVIDENCE_BYTES_MAX);
+        }
+    }
+
     /// The response, if one came.
     #[must_use]
     pub const fn response(&self) -> Option<&Response> {
@@ -282,5 +311,28 @@ impl Exchange {
             Answer::Response(response) => Some(response.status),
             Answer::NoAnswer(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::shorter("ab", 3, "ab", false)]
+    #[case::as_long("abc", 3, "abc", false)]
+    #[case::longer("abcd", 3, "abc", true)]
+    #[case::in_a_character("ab\u{e9}", 3, "ab", true)]
+    fn a_body_that_is_too_large_is_cut_and_says_so(
+        #[case] text: &str,
+        #[case] max: usize,
+        #[case] kept: &str,
+        #[case] cut: bool,
+    ) {
+        let mut body = Body::from_bytes(text.as_bytes());
+        body.cut_to(max);
+        assert_eq!((body.text.as_str(), body.cut, body.bytes), (kept, cut, text.len() as u64));
     }
 }

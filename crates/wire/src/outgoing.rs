@@ -29,7 +29,7 @@ const UNSENDABLE: &AsciiSet = &CONTROLS
 pub struct Outgoing {
     /// The HTTP method, in the case in which it shall travel.
     pub method: String,
-    /// Path and query. They are appended to the path of the base URL; only what a URL cannot carry (such as a space) is
+    /// Path and query. They are appended to the path of the base URL, which without them is used as it is; only what a URL cannot carry (such as a space) is
     /// percent-encoded. A path with `.` or `..` segments cannot be sent unchanged and is refused.
     pub path: String,
     /// Headers that are part of the evidence. `host`, `content-length` and `transfer-encoding` are the client's own.
@@ -145,7 +145,11 @@ fn join(base: &Url, path: &str) -> Result<Url, String> {
 }
 
 fn written(base: &Url, path: &str) -> String {
-    let slash = if path.is_empty() || path.starts_with(['/', '?']) { "" } else { "/" };
+    if path.is_empty() {
+        // Nothing is appended: the URL of a receiver is its owner's, with its last slash and its query.
+        return base[..Position::AfterQuery].to_owned();
+    }
+    let slash = if path.starts_with(['/', '?']) { "" } else { "/" };
     let prefix = base[..Position::AfterPath].trim_end_matches('/');
     format!("{prefix}{slash}{}", utf8_percent_encode(path, UNSENDABLE))
 }
@@ -162,6 +166,8 @@ mod tests {
     #[case("http://h:1/api/", "/v1/x?y=1&z=", "http://h:1/api/v1/x?y=1&z=")]
     #[case("http://h:1/api", "", "http://h:1/api")]
     #[case("http://h:1", "", "http://h:1/")]
+    #[case("http://h:1/hooks/", "", "http://h:1/hooks/")]
+    #[case("http://h:1/hooks?of=a%2Fb#top", "", "http://h:1/hooks?of=a%2Fb")]
     #[case("http://h:1", "?q=a/../b", "http://h:1/?q=a/../b")]
     #[case("http://h:1", "//evil.example.com/x", "http://h:1//evil.example.com/x")]
     #[case("http://h:1", "/a//b/", "http://h:1/a//b/")]

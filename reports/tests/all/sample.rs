@@ -291,7 +291,7 @@ pub(crate) fn full() -> RunRecord {
     exchange.attempt = 2;
     exchange.rests_on = vec![RestsOn { what: "path of create-membership".to_owned(), level: Level::Draft }];
     exchange.timing.head_us = Some(2_000);
-    let odd = Body { utf8: false, incomplete: true, over_limit: true, ..Body::from_bytes(b"{}") };
+    let odd = Body { utf8: false, incomplete: true, over_limit: true, cut: true, ..Body::from_bytes(b"{}") };
     exchange.request.body = Some(odd.clone());
     if let Answer::Response(response) = &mut exchange.answer {
         response.body = odd;

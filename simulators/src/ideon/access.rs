@@ -145,11 +145,10 @@ impl Book {
         self.limit(account, now)?;
         let forbids = operation.is_none_or(Operation::may_forbid)
             || (operation == Some(Operation::ListGroups) && self.settings.list_groups_forbids);
-        if account == Account::Unprivileged
-            && forbids
-            && self.settings.forbidden_first
-            && !self.has(Rule::PermissionNotEnforced)
-        {
+        // Where no resource is named there is none to look at first.
+        let is_first =
+            self.settings.forbidden_first || operation.is_some_and(|it| !it.path().contains("{id}"));
+        if account == Account::Unprivileged && forbids && is_first && !self.has(Rule::PermissionNotEnforced) {
             return Err(Refusal::forbidden());
         }
         Ok(account)

@@ -100,9 +100,8 @@ impl Book {
 
     fn availability_status(&self, at: usize, now: OffsetDateTime) -> &'static str {
         let availability = &self.availabilities[at];
-        if self.has(Rule::AvailabilityStaysPending) {
-            "pending"
-        } else if now < availability.answered_at && !self.has(Rule::AvailabilityAtOnce) {
+        let waits = now < availability.answered_at && !self.has(Rule::AvailabilityAtOnce);
+        if waits || self.has(Rule::AvailabilityStaysPending) {
             "pending"
         } else if availability.fails && !self.has(Rule::AvailabilityNeverFails) {
             "error"

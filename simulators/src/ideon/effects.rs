@@ -197,13 +197,17 @@ pub(super) fn cents_rounded(body: &mut Value, _: u64) {
     });
 }
 
-pub(super) fn nulls_dropped(body: &mut Value, count: u64) {
-    match body {
+pub(super) fn nulls_dropped(body: &mut Value, _: u64) {
+    drop_nulls(body);
+}
+
+fn drop_nulls(value: &mut Value) {
+    match value {
         Value::Object(members) => {
             members.retain(|_, value| !value.is_null());
-            members.values_mut().for_each(|below| nulls_dropped(below, count));
+            members.values_mut().for_each(drop_nulls);
         }
-        Value::Array(items) => items.iter_mut().for_each(|below| nulls_dropped(below, count)),
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
         _ => {}
     }
 }

@@ -199,10 +199,7 @@ impl Book {
     pub(super) fn list_member_coverage_transmissions(&self, call: &Call) -> Outcome {
         let entry = self.locate(call, What::Subscriber).or_else(|_| self.locate(call, What::Dependent));
         entry.map_err(|refusal| if refusal.status == 404 { Refusal::unknown("member") } else { refusal })?;
-        let of_parent = self.subscriber_of(call.id).map(|at| self.subscribers[at].id.as_str());
-        let member =
-            if self.has(Rule::DependentIsSubscriber) { of_parent.unwrap_or_default() } else { call.id };
-        let sent = self.sent_of.get(member).map_or(&[][..], Vec::as_slice);
+        let sent = self.sent_of.get(call.id).map_or(&[][..], Vec::as_slice);
         let mut all: Vec<_> = sent
             .iter()
             .rev()

@@ -26,7 +26,7 @@ async fn the_834_has_an_envelope_that_adds_up_and_every_member() {
     let all =
         |name: &str| segments.iter().filter(|it| it[0] == name).map(|it| it.join("*")).collect::<Vec<_>>();
     assert_eq!(all("INS"), ["INS*Y*18*030*XN*A***FT", "INS*N*19*030*XN*A"]);
-    assert_eq!(all("NM1")[0], "NM1*IL*1*Smith*Jo*****34*900010001");
+    assert_eq!(all("NM1")[0], "NM1*IL*1*Smith*Jo****34*900010001");
     assert_eq!(all("HD"), [format!("HD*030**HLT*{}", it.plan), format!("HD*030**HLT*{}", it.plan)]);
     assert_eq!(all("DTP").iter().filter(|date| *date == "DTP*348*D8*20260701").count(), 2);
     assert_eq!(all("DMG"), ["DMG*D8*19800101*F", "DMG*D8*20150505*M"]);

@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 use simulators::ideon::{PeriodState, Settings};
 
-use crate::support::{Sim, address, classification, contribution, group, id, location, period, plan};
+use crate::support::{Sim, classification, contribution, group, id, location, period, plan};
 
 #[tokio::test]
 async fn a_group_is_read_as_it_was_sent_with_what_was_made_below_it() {
     let sim = Sim::start().await;
     let mut sent = group();
-    sent["group"]["secondary_locations"] =
-        json!([{"external_identifier": "l2", "employer_address": address()}]);
+    sent["group"]["secondary_locations"] = json!([location()["location"]]);
     sent["group"]["x_unknown"] = json!(1);
     let made = sim.makes("/groups", &sent).await;
     assert_eq!(made["group"]["employer"], sent["group"]["employer"]);

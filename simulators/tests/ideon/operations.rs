@@ -100,7 +100,9 @@ async fn all_46_operations_succeed_with_their_documented_statuses() {
     let child = id(&made, "dependent");
     assert_eq!(made["dependent"]["medicare"], json!({"coverages": []}));
     assert_eq!(made["dependent"].get("name_suffix"), None);
-    call(&sim, 201, "PUT", &format!("/dependents/{child}"), Some(dependent())).await;
+    let mut changed = dependent();
+    changed["dependent"]["name_suffix"] = json!("JR");
+    call(&sim, 201, "PUT", &format!("/dependents/{child}"), Some(changed)).await;
     let path = format!("{of_employee}/qualifying_life_events");
     let made = call(&sim, 201, "POST", &path, Some(event(&period, &plan_id))).await;
     let happened = id(&made, "qualifying_life_event");

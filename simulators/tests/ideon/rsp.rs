@@ -48,6 +48,7 @@ async fn what_a_caller_does_wrong_brings_each_status_about() {
     expect(&sim, form("payload=1").header("accept", "application/json"), 406).await;
     expect(&sim, sim.form(format!("payload={}", "x".repeat(1024 * 1024))), 413).await;
     expect(&sim, sim.of(Account::Main, Method::POST, "/rsp").body("payload=1"), 415).await;
+    expect(&sim, form("&"), 422).await;
     expect(&sim, form(""), 422).await;
     expect(&sim, form("payload=&other="), 422).await;
 }

@@ -81,3 +81,37 @@ async fn receipts_tell_each_member_and_line_and_files_come_newest_first() {
     };
     assert_eq!(of_member["coverage_transmissions"], json!([flat(second), flat(first)]));
 }
+
+#[tokio::test]
+async fn a_termination_ends_the_coverages_of_the_family_and_cobra_is_told_apart() {
+    for carrier in ["cigna", "kaiser"] {
+        let sim = Sim::start().await;
+        let it = sim.enrolled(carrier).await;
+        assert!(sim.tenant.transmit(&it.period));
+        sim.pass(60).await;
+        let events = format!("/subscribers/{}/qualifying_life_events", it.subscriber);
+        let mut ended = crate::support::event(&it.period, &it.plan);
+        ended["qualifying_life_event"]["event"] = json!("termination_of_employment");
+        ended["qualifying_life_event"]["date"] = json!("2026-06-20");
+        ended["qualifying_life_event"]["plan_elections"] = json!({});
+        sim.makes(&events, &ended).await;
+        assert!(sim.tenant.transmit(&it.period));
+        let path = format!("/coverage_periods/{}/coverage_transmissions", it.period);
+        let sent = async || sim.reads(&path).await["coverage_transmissions"].as_array().unwrap().clone();
+        let told = |sent: &[Value], name: &str| -> Vec<String> {
+            let of = |item: &Value| item["elections"]["medical"][name].as_str().unwrap().to_owned();
+            sent.iter().map(of).collect()
+        };
+        assert_eq!(told(&sent().await, "end_date"), ["2026-06-20", "2026-06-20"]);
+        let csv = async || sim.get(&format!("/coverage_periods/{}.csv", it.period)).await.text;
+        assert_eq!(csv().await.lines().count(), 1, "nobody is covered any more");
+        sim.pass(60).await;
+        ended["qualifying_life_event"]["event"] = json!("cobra");
+        ended["qualifying_life_event"]["plan_elections"] = json!({"medical": it.plan});
+        sim.makes(&events, &ended).await;
+        assert!(sim.tenant.transmit(&it.period));
+        assert_eq!(told(&sent().await, "benefit_status"), ["cobra", "cobra"]);
+        assert_eq!(told(&sent().await, "end_date"), ["2027-06-30", "2027-06-30"]);
+        assert!(csv().await.lines().nth(2).unwrap().ends_with(",2027-06-30,cobra"));
+    }
+}

@@ -123,8 +123,13 @@ pub(super) async fn product_of(world: &mut World, kind: &str) -> Result<Value, S
         let reason = format!("the provider has no registered product of the type {kind}");
         return Err(if world.is_simulator() {
             world.blocked(reason)
-        } else {
+        } else if body["content"].is_array() {
             world.not_applicable("missing-fixture", reason)
+        } else {
+            world.could_not_judge(
+                "list-unreadable",
+                format!("the provider's list of products cannot be read, so that one of the type {kind} is not known"),
+            )
         });
     }
     Ok(product(&first, kind))

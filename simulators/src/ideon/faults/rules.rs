@@ -181,7 +181,6 @@ rules! {
         TransmissionsLost "transmissions-lost" "nothing that was transmitted is listed";
         DependentsNotTransmitted "dependents-not-transmitted" "the coverages of dependents are not transmitted";
         MemberTransmissionsLost "member-transmissions-lost" "no transmissions of a member are listed";
-        DependentIsSubscriber "dependent-is-subscriber" "the transmissions of a dependent are those of the subscriber";
         TerminationEndsNothing "termination-ends-nothing" "a termination leaves the coverages of the family as they are";
         CobraIsSponsored "cobra-is-sponsored" "coverage under COBRA is called employer_sponsored";
         FileTransmissionsLost "file-transmissions-lost" "no transmissions of a file are listed";

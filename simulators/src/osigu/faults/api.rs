@@ -118,6 +118,7 @@ const FORMS: When = When::Success(Operation::ListSearchForms);
 const CONFIGURATION: When = When::Success(Operation::GetSponsorConfiguration);
 const INITIATE: When = When::Success(Operation::CreateAuthorizationRequest);
 const COMPLETE: When = When::Success(Operation::CompleteAuthorizationRequest);
+const VOIDED: When = When::Success(Operation::VoidAuthorization);
 const READ: When = When::Success(Operation::GetAuthorizationRequest);
 const OTP: When = When::Success(Operation::SendOtp);
 const VALIDATED: When = When::Success(Operation::ValidateOtp);
@@ -204,6 +205,7 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("authorizations", "void-not-stored", "a voided authorization stays APPROVED", Rule::VoidNotStored),
     rule("authorizations", "void-twice-accepted", "a voided authorization can be voided", Rule::VoidTwice),
     rule("authorizations", "void-after-dispensation-accepted", "a redeemed authorization can be voided", Rule::VoidAfterDispensation),
+    json("authorizations", "void-answers-approved", "voiding an authorization answers the status APPROVED", VOIDED, |body, _| set(body, "status", &"APPROVED".into())),
     json("authorizations", "request-starts-completed", "a new request says COMPLETED", INITIATE, change::request_starts_completed),
     json("authorizations", "request-without-id", "a new request has no authorization_request_id", INITIATE, change::without_request_id),
     json("authorizations", "completes-with-wrong-request-status", "complete says DONE instead of COMPLETED", COMPLETE, change::undocumented_request_status),

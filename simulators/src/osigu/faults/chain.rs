@@ -1,9 +1,11 @@
 //! Faults of prescriptions, claims, settlements and webhooks.
 
+use serde_json::Value;
+
 use super::{AnyRule, Defect, Fault, When, json};
 use crate::{
     harm::{remove, set},
-    osigu::operations::Operation,
+    osigu::{operations::Operation, settlements::Settlement},
 };
 
 /// Behaviour that these operations, and the deliveries, ask for by name.
@@ -89,12 +91,24 @@ const fn rule(area: &'static str, name: &'static str, summary: &'static str, rul
 
 const PATIENT: When = When::Success(Operation::CreatePatient);
 const PRESCRIPTION: When = When::Success(Operation::CreatePrescription);
+const PRESCRIPTION_V1_1: When = When::Success(Operation::CreatePrescriptionV11);
+const PRESCRIPTION_V2: When = When::Success(Operation::CreatePrescriptionV2);
 const CLAIM: When = When::Success(Operation::CreateClaim);
 const CLAIM_READ: When = When::Success(Operation::GetClaim);
 const CLAIM_DONE: When = When::Success(Operation::CompleteClaim);
+const CLAIM_VOIDED: When = When::Success(Operation::VoidClaim);
 const BATCH: When = When::Success(Operation::StartSettlement);
+const BATCH_READ: When = When::Success(Operation::GetSettlement);
+const DISPATCHED: When = When::Success(Operation::DispatchSettlement);
 const CANDIDATES: When = When::Success(Operation::ListSettlementCandidates);
 const SUBSCRIBED: When = When::Success(Operation::SubscribeWebhook);
+
+/// A batch that was decided so reads otherwise.
+fn reads(body: &mut Value, decision: Settlement, otherwise: &str) {
+    if body["status"] == decision.status() {
+        set(body, "status", &otherwise.into());
+    }
+}
 
 #[rustfmt::skip] // A table.
 pub(super) static FAULTS: &[Fault] = &[
@@ -141,6 +155,8 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("prescriptions", "prescription-hash-unneeded", "v2 issues without the signed hash", ChainRule::HashUnneeded),
     json("prescriptions", "prescription-without-code", "a prescription answers without prescription_code", PRESCRIPTION, |body, _| remove(body, "prescription_code")),
     json("prescriptions", "prescription-wrong-status", "a prescription answers the status ISSUED", PRESCRIPTION, |body, _| set(body, "status", &"ISSUED".into())),
+    json("prescriptions", "prescription-v1-1-told-as-v1", "a v1.1 prescription answers the version v1", PRESCRIPTION_V1_1, |body, _| set(body, "version", &"v1".into())),
+    json("prescriptions", "prescription-v2-without-code", "a v2 prescription answers without prescription_code", PRESCRIPTION_V2, |body, _| remove(body, "prescription_code")),
     rule("prescriptions", "prescription-code-not-redeemable", "a pharmacy does not find the code of a prescription", ChainRule::CodeNotRedeemable),
     rule("prescriptions", "prescription-creates-claim", "a dispensation of a prescription creates a claim", ChainRule::PrescriptionCreatesClaim),
     rule("prescriptions", "prescription-issued-never-sent", "prescription.issued is not told", ChainRule::PrescriptionNotTold),
@@ -162,6 +178,7 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("claims", "unknown-claim-found", "a claim_id that nobody has is taken for the first claim's", ChainRule::UnknownClaimFound),
     json("claims", "claim-read-without-line-items", "a claim is read without line_items", CLAIM_READ, |body, _| remove(body, "line_items")),
     json("claims", "claim-read-without-files", "a claim is read without the files of its authorization", CLAIM_READ, |body, _| remove(body, "files")),
+    json("claims", "claim-void-answers-open", "voiding a claim answers the status OPEN", CLAIM_VOIDED, |body, _| set(body, "status", &"OPEN".into())),
     json("claims", "claim-complete-wrong-status", "completing a claim answers the status READY", CLAIM_DONE, |body, _| set(body, "status", &"READY".into())),
 
     rule("settlements", "settlement-period-unchecked", "a batch is started for any period", ChainRule::PeriodUnchecked),
@@ -178,6 +195,17 @@ pub(super) static FAULTS: &[Fault] = &[
     rule("settlements", "dispatch-empty-accepted", "an empty batch is dispatched", ChainRule::DispatchEmpty),
     rule("settlements", "dispatch-twice-accepted", "a batch is dispatched a second time", ChainRule::DispatchTwice),
     rule("settlements", "dispatch-stays-open", "a dispatched batch stays OPEN", ChainRule::DispatchStaysOpen),
+    json("settlements", "dispatch-answers-open", "dispatching a batch answers the status OPEN", DISPATCHED, |body, _| set(body, "status", &"OPEN".into())),
+    json("settlements", "settlement-decision-not-shown", "a decided batch reads SUBMITTED", BATCH_READ, |body, _| {
+        let decisions = [Settlement::Paid, Settlement::Rejected, Settlement::PartiallyAccepted];
+        decisions.into_iter().for_each(|decision| reads(body, decision, "SUBMITTED"));
+    }),
+    json("settlements", "settlement-rejection-reads-accepted", "a rejected batch reads ACCEPTED", BATCH_READ, |body, _| {
+        reads(body, Settlement::Rejected, "ACCEPTED");
+    }),
+    json("settlements", "settlement-part-reads-accepted", "a batch that was accepted in part reads ACCEPTED", BATCH_READ, |body, _| {
+        reads(body, Settlement::PartiallyAccepted, "ACCEPTED");
+    }),
     rule("settlements", "settlement-paid-never", "no batch is ever settled", ChainRule::SettlementNeverPaid),
     rule("settlements", "settlement-event-wrong-type", "an accepted batch is told as settlement.accepted", ChainRule::SettlementEventWrong),
 ];

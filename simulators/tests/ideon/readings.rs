@@ -1,0 +1,73 @@
+//! Each other reading of the documents changes what it says.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use simulators::ideon::{Ideon, Options, Settings};
+
+use crate::{
+    conversation::hold,
+    shared::{changes, client_builder, differences},
+};
+
+/// A reading, the first step of the conversation that it changes, and the first change in it. Without a step stands what
+/// this conversation does not touch; other tests see it.
+#[rustfmt::skip] // A table.
+const TABLE: &[(&str, &str, &str)] = &[
+    ("group-only-update-403", "", ""),
+    ("carrier-name-missing-422", "", ""),
+    ("carrier-names-may-differ", "", ""),
+    ("error-types-other-words", "", ""),
+    ("other-account-403", "", ""),
+    ("permission-after-resource", "", ""),
+    ("gets-answer-200", "", ""),
+    ("puts-answer-200", "", ""),
+    ("per-page-default-25", "", ""),
+    ("silly-paging-400", "", ""),
+    ("unknown-filter-422", "", ""),
+    ("unknown-filter-400", "", ""),
+    ("rsp-without-key", "", ""),
+    ("elections-as-objects", "", ""),
+    ("null-is-any-choice", "", ""),
+    ("puts-replace", "", ""),
+    ("list-groups-403", "", ""),
+    ("references-unchecked", "", ""),
+    ("location-type-in-retrieve", "", ""),
+    ("setup-stays-initial", "", ""),
+    ("qles-stand-side-by-side", "", ""),
+    ("families-show-submitted", "", ""),
+    ("second-resolution-422", "", ""),
+    ("attached-is-complete", "", ""),
+    ("updates-for-all-groups", "", ""),
+    ("no-retry-after", "", ""),
+    ("everything-answers-200", "", ""),
+    ("members-to-come", "", ""),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_reading_first_shows_where_it_says() {
+    let ideon = Ideon::start(Options::default()).await.unwrap();
+    let client = client_builder().timeout(Duration::from_secs(5)).build().unwrap();
+    let honest = hold(&ideon, &client, None, Settings::default(), None, "talk").await;
+    let mut wrong = Vec::new();
+    for (reading, step, change) in TABLE {
+        let settings = Settings::reading(reading).unwrap();
+        let other = hold(&ideon, &client, None, settings, Some(&honest), "talk").await;
+        let first = differences(&honest, &other).first().copied().unwrap_or_default();
+        let found = if first.is_empty() { Vec::new() } else { changes(first, &honest, &other) };
+        let found = found.first().map_or("", String::as_str);
+        if first != *step || !found.starts_with(change) || found.is_empty() != change.is_empty() {
+            wrong.push(format!("    (\"{reading}\", \"{first}\", r#\"{found}\"#),"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_reading_is_in_the_table_and_every_open_reading_with_a_choice_has_one() {
+    let names: Vec<_> = Settings::readings().iter().map(|reading| reading.name).collect();
+    assert_eq!(names, TABLE.iter().map(|(name, ..)| *name).collect::<Vec<_>>());
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    let numbers: BTreeSet<_> = Settings::readings().iter().filter_map(|reading| reading.number).collect();
+    // 28 leaves nothing to choose.
+    assert_eq!(numbers, (21..=31).filter(|number| *number != 28).collect());
+}
