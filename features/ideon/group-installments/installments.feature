@@ -37,9 +37,10 @@ Feature: Group installments
   @id:ideon-installments-changed-rest @clause:IDN-60 @happy-path @vendor
   Scenario: A correction leaves what it does not mention as it was
     Given a group installment with these values
-      | member                    | value      |
-      | employer.wage_frequency   | weekly     |
-      | employer.established_date | 2010-02-03 |
+      | member                                  | value          |
+      | general_agency.name                     | Granite Agency |
+      | general_agency.representative.last_name | Quill          |
+      | general_agency.national_producer_number | 12345678       |
     When the group installment is updated with "employer.organization_name" set to "Granite Works"
     Then the call succeeds
     When the group is read

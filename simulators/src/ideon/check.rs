@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     errors::{Kind, Problem, Refusal},
-    faults::{Defect, Offence},
+    faults::{Defect, Offence, Rule},
     operations::Operation,
     service::Call,
     settings::Elections,
@@ -39,6 +39,20 @@ impl Content {
     }
 }
 
+/// An address without a country lies in the USA.
+fn complete_addresses(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if members.contains_key("address_line_1") {
+                members.entry("country_code").or_insert_with(|| "USA".into());
+            }
+            members.values_mut().for_each(complete_addresses);
+        }
+        Value::Array(items) => items.iter_mut().for_each(complete_addresses),
+        _ => {}
+    }
+}
+
 impl Book {
     /// The content of a call: 400 if it cannot be read; what the schema says against it is noted.
     pub(super) fn content(&self, call: &Call) -> Result<Content, Refusal> {
@@ -47,7 +61,7 @@ impl Book {
             Err(_) if call.raw.is_empty() && call.operation == Operation::SubscribeToGroupUpdates => {
                 Value::Object(Object::new())
             }
-            Err(_) if self.has(super::faults::Rule::UnreadableAccepted) => Value::Object(Object::new()),
+            Err(_) if self.has(Rule::UnreadableAccepted) => Value::Object(Object::new()),
             Err(error) => return Err(Refusal::malformed("body", format!("the body is not JSON: {error}"))),
         };
         let wrapper = call.operation.wrapper();
@@ -57,9 +71,12 @@ impl Book {
             (Some(wrapper), Value::Object(mut whole)) => whole.shift_remove(wrapper).unwrap_or_default(),
             (_, whole) => whole,
         };
-        let Value::Object(body) = body else {
+        let Value::Object(mut body) = body else {
             return Ok(Content { body: Object::new(), problems, prefix: wrapper.unwrap_or_default() });
         };
+        if !self.has(Rule::CountryStaysOpen) {
+            body.values_mut().for_each(complete_addresses);
+        }
         let mut content = Content { body, problems, prefix: wrapper.unwrap_or_default() };
         if let Some(Defect::Refuses(operation, member, value)) = self.fault.map(|fault| fault.defect)
             && operation == call.operation

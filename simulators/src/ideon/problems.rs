@@ -245,7 +245,8 @@ impl Book {
         let mut comment = content.body;
         let id = super::state::derived_id(&self.tenant, &format!("comment {count}"));
         comment.insert("id".to_owned(), id.into());
-        let of = if self.has(Rule::CommentOfOtherProblem) { call.url.to_owned() } else { problem_id };
+        let other = super::state::derived_id(&self.tenant, "another problem");
+        let of = if self.has(Rule::CommentOfOtherProblem) { other } else { problem_id };
         comment.insert("error_id".to_owned(), of.into());
         comment.insert("sent_by".to_owned(), "partner".into());
         comment.insert("created_at".to_owned(), seconds(call.now).into());

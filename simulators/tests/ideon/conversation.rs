@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use clock::{Clock as _, SharedClock, VirtualClock};
+use clock::{Clock as _, Participant, SharedClock, VirtualClock};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use simulators::ideon::{Account, Ideon, PeriodState, SIMULATE_HEADER, Settings, Severity, Tenant};
@@ -24,6 +24,8 @@ struct Talk<'t> {
     honest: Option<&'t Transcript>,
     said: Transcript,
     over: bool,
+    /// The conversation takes part in the time that it lets pass.
+    _owner: Participant,
 }
 
 impl Talk<'_> {
@@ -152,8 +154,9 @@ pub(crate) async fn hold(
     let clock = VirtualClock::new(START);
     let tenant = ideon.tenant_with(name, Arc::new(clock.clone()) as SharedClock, settings);
     tenant.set_fault(fault).unwrap();
-    let said = Transcript::new();
-    let mut talk = Talk { tenant, clock, client, base: ideon.base_url(), honest, said, over: false };
+    let (said, owner) = (Transcript::new(), clock.join());
+    let mut talk =
+        Talk { tenant, clock, client, base: ideon.base_url(), honest, said, over: false, _owner: owner };
     access(&mut talk).await;
     let (group, place) = groups(&mut talk).await;
     let made = periods(&mut talk, &group).await;

@@ -96,3 +96,24 @@ async fn a_reset_ends_what_is_under_way() {
     assert!(receiver.take().is_empty());
     assert_eq!(sim.reads("/groups").await, json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_deliveries_show_at_the_receiver() {
+    let sim = Sim::start().await;
+    let (it, receiver) = hooked(&sim).await;
+    let mut next = PeriodState::ALL[1..].iter();
+    for (fault, agreed, kind) in
+        [("hook-without-headers", None, "application/json"), ("hook-as-text", Some("yes"), "text/plain")]
+    {
+        sim.tenant.set_fault(Some(fault)).unwrap();
+        assert!(sim.tenant.set_period_state(&it.period, *next.next().unwrap()));
+        sim.pass(1).await;
+        let arrival = receiver.only();
+        assert_eq!((arrival.header("x-agreed"), arrival.header("content-type")), (agreed, Some(kind)));
+    }
+    sim.tenant.set_fault(Some("hook-never-again")).unwrap();
+    receiver.always(Reply::Status(503));
+    assert!(sim.tenant.set_period_state(&it.period, *next.next().unwrap()));
+    sim.pass(3600).await;
+    assert_eq!(receiver.take().len(), 1);
+}

@@ -53,9 +53,8 @@ async fn what_a_caller_does_wrong_brings_each_status_about() {
     expect(&sim, form("payload=&other="), 422).await;
 }
 
-#[tokio::test]
-async fn a_body_of_unknown_length_is_a_411() {
-    let sim = Sim::start().await;
+/// What a form of unknown length is answered with.
+async fn chunked(sim: &Sim) -> String {
     let address = sim.ideon.base_url().strip_prefix("http://").unwrap().to_owned();
     let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     let head = format!(
@@ -68,7 +67,16 @@ async fn a_body_of_unknown_length_is_a_411() {
     stream.write_all(format!("{head}9\r\npayload=1\r\n0\r\n\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_body_of_unknown_length_is_a_411() {
+    let sim = Sim::start().await;
+    let answer = chunked(&sim).await;
     assert!(answer.starts_with("HTTP/1.1 411 ") && answer.ends_with(TEXTS[7].1), "{answer}");
+    sim.tenant.set_fault(Some("rsp-length-unneeded")).unwrap();
+    assert!(chunked(&sim).await.starts_with("HTTP/1.1 200 "));
 }
 
 #[tokio::test]

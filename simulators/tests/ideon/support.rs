@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use clock::{SharedClock, VirtualClock};
+use clock::{Clock as _, Participant, SharedClock, VirtualClock};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use simulators::ideon::{Account, Ideon, Options, Settings, Tenant};
@@ -58,6 +58,8 @@ pub(crate) struct Sim {
     pub(crate) clock: VirtualClock,
     pub(crate) client: Client,
     pub(crate) ideon: Ideon,
+    /// The test takes part in the time that it lets pass.
+    _owner: Participant,
 }
 
 impl Sim {
@@ -70,12 +72,15 @@ impl Sim {
         let clock = VirtualClock::new(START);
         let tenant = ideon.tenant("test", Arc::new(clock.clone()) as SharedClock);
         let client = client_builder().build().unwrap();
-        Self { tenant, clock, client, ideon }
+        let owner = clock.join();
+        Self { tenant, clock, client, ideon, _owner: owner }
     }
 
     /// Lets so many seconds pass.
     pub(crate) async fn pass(&self, seconds: u64) {
-        clock::Clock::sleep(&self.clock, Duration::from_secs(seconds)).await;
+        self.clock.sleep(Duration::from_secs(seconds)).await;
+        // What was due right at its end is through.
+        self.clock.sleep(Duration::from_nanos(1)).await;
     }
 
     /// A request of this tenant, without credentials.

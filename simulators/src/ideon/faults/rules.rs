@@ -44,6 +44,7 @@ rules! {
         AnyReference "any-reference-accepted" "ids in a body may be anything";
         ListsMixParents "lists-mix-parents" "lists below a group, period or subscriber show those of all of them";
         UpdateChangesNeighbour "update-changes-neighbour" "the update of a member changes the name of another one too";
+        CountryStaysOpen "country-stays-open" "an address without a country gets none";
     }
     "paging" {
         PageIgnored "page-ignored" "every page is the first one";
