@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cucumber::given;
 use integrator::ideon::EnvironmentName;
-use simulators::ideon::{Severity, Success};
+use simulators::ideon::{Severity, settings::Success};
 
 use super::{answer_of, calls_of, others, start, words::Host};
 use crate::{Stop, World};
