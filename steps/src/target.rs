@@ -282,6 +282,14 @@ impl Target {
         Some(tenant)
     }
 
+    /// A scenario's part of Ideon's other environments, honest: one that stands for all of them.
+    pub(crate) fn other_ideon(&self, scenario: &str, clock: SharedClock) -> Option<ideon::Tenant> {
+        let Some(Simulator::Ideon(ideon)) = &self.simulator else { return None };
+        let tenant = ideon.tenant(&format!("{}-elsewhere", tenant_name(scenario)), clock);
+        tenant.set_fault(None).ok();
+        Some(tenant)
+    }
+
     /// Waits until another request may be sent without breaking a limit that all jobs share.
     /// The request counts as under way until what is returned is dropped.
     pub(crate) async fn within_limits(&self, operation: &str) -> Option<Permit> {

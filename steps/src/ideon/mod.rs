@@ -15,7 +15,7 @@
 //! listing     asks for lists, entries look into them           paging    lists that come in pages
 //! moving      what only Ideon does                             tokens, families, electing, problems, documents …
 //! refusing    phrases about refusals      changes, spoiling   what is changed about a call so that it has to be refused
-//! limiting    how often an account may call
+//! limiting    how often an account may call    integrating  a platform that uses the API
 //! ```
 //!
 //! A phrase makes what it needs: `Given a subscriber of the group` makes a group where there is none. Where a thing belongs
@@ -33,6 +33,7 @@ mod families;
 mod fixtures;
 mod full;
 mod hooks;
+mod integrating;
 mod judging;
 mod limiting;
 mod listing;
@@ -76,6 +77,8 @@ pub struct State {
     control: Option<Control>,
     /// What the steps of [`hooks`] remember.
     hooks: hooks::Memory,
+    /// What the steps of [`integrating`] remember.
+    integration: integrating::Memory,
     /// What the steps of [`listing`] remember.
     listing: listing::Memory,
     /// What the steps of [`tokens`] remember.

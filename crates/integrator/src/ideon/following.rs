@@ -56,6 +56,13 @@ impl Run<'_> {
         }
     }
 
+    /// Asks for hooks about a group.
+    pub(super) async fn subscribe(&mut self, group: &str) -> Flow {
+        let id = self.group(group)?.id.clone();
+        self.must(Operation::SubscribeToHooks, &[("id", &id)], Some(json!({}))).await?;
+        Self::done()
+    }
+
     /// Reads what hooks were about.
     pub(super) async fn catch_up(&mut self) -> Flow {
         let marked = std::mem::take(&mut self.integration.watch().marked);

@@ -63,6 +63,9 @@ pub enum Task {
     /// Corrects what enrollment problems are about, and resolves them.
     #[serde(rename = "ideon.reconcile")]
     Reconcile(ReconciliationInput),
+    /// Asks for hooks about a group. Where they go to is agreed with Ideon outside of the API.
+    #[serde(rename = "ideon.subscribe")]
+    Subscribe(GroupRef),
     /// Takes in a hook.
     #[serde(rename = "ideon.hook")]
     Hook(HookInput),

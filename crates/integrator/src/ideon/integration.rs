@@ -215,6 +215,11 @@ impl Integration {
         self.perform(Task::Reconcile(input)).await
     }
 
+    /// Asks for hooks about a group: `ok`, `rejected`.
+    pub async fn subscribe(&self, input: GroupRef) -> Completed {
+        self.perform(Task::Subscribe(input)).await
+    }
+
     /// Reads what the hooks so far were about: `ok` with `notices` in the body.
     pub async fn catch_up(&self) -> Completed {
         self.perform(Task::CatchUp).await

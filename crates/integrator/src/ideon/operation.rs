@@ -49,6 +49,8 @@ pub enum Operation {
     CommentOnProblem,
     /// Resolves an enrollment problem.
     ResolveProblem,
+    /// Asks to be told of what becomes of a group.
+    SubscribeToHooks,
 }
 
 impl Operation {
@@ -91,6 +93,7 @@ impl Operation {
             Self::ListProblems => ("list-enrollment-problems", "GET", "/coverage_periods/{id}/errors"),
             Self::CommentOnProblem => ("comment-on-an-enrollment-problem", "POST", "/errors/{id}/comments"),
             Self::ResolveProblem => ("resolve-an-enrollment-problem", "POST", "/errors/{id}/resolution"),
+            Self::SubscribeToHooks => ("subscribe-to-group-updates", "POST", "/groups/{id}/hooks"),
         }
     }
 

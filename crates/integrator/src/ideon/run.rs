@@ -73,6 +73,7 @@ impl<'a> Run<'a> {
             Task::ReadGroup(input) => self.read_group(&input.group).await,
             Task::Problems(input) => self.problems(&input.group).await,
             Task::Reconcile(input) => self.reconcile(&input).await,
+            Task::Subscribe(input) => self.subscribe(&input.group).await,
             Task::Hook(input) => Ok(self.hook(&input.hook)),
             Task::CatchUp => self.catch_up().await,
             Task::Poll => self.poll().await,
@@ -238,7 +239,10 @@ impl<'a> Run<'a> {
         if class != Class::Success {
             return class;
         }
-        let read = body(answer).filter(|body| body.is_object() || body.is_array());
+        let read = body(answer).filter(|read| {
+            // The one success that is a text.
+            read.is_object() || read.is_array() || operation == Operation::SubscribeToHooks
+        });
         let Some(read) = read.filter(|_| !is_cut(answer)) else { return Class::Unexpected };
         let status = match answer {
             Answer::Response(response) => response.status,

@@ -47,6 +47,7 @@ async fn a_hook_is_acknowledged_at_once_and_what_it_is_about_is_read_afterwards(
     let bench = Bench::start(None).await;
     bench.set_up().await;
     let receiver = Receiver::start(Arc::clone(&bench.integration)).await.unwrap();
+    assert_eq!(bench.does("subscribe", json!({"group": "acme"})).await.outcome, Outcome::Ok);
     let calls = bench.seen("").len();
     assert_eq!(deliver(&receiver, &changed("configuration").to_string()).await, Some(200));
     assert_eq!((bench.seen("").len(), told(&bench).as_str()), (calls, ""));
@@ -82,7 +83,7 @@ async fn a_hook_about_a_foreign_coverage_period_is_not_looked_at() {
 #[case(None, "production p-1 production", "200 200 200 200")]
 #[case(
     Some(Defect::HookOrderAssumed),
-    "production configuration p-1 production production",
+    "production configuration production p-1 production",
     "200 200 200 200"
 )]
 #[case(Some(Defect::RefusesRepeatedHook), "production p-1 production", "200 409 200 409")]

@@ -103,6 +103,7 @@ impl State {
             ("GET", ["groups", _, "subscribers"]) => {
                 self.page("subscribers", &self.subscribers.clone(), query)
             }
+            ("POST", ["groups", _, "hooks"]) => Next::Answer(self.created, "Created".to_owned()),
             ("GET", ["groups", id]) => answer(
                 200,
                 json!({"status": "errors", "status_datetime": "2026-06-15T12:00:00Z", "errors": [{"id": "problem-1"}],

@@ -1,0 +1,28 @@
+@ideon
+Feature: The platform keeps the ids of one step for the next
+  The user of a platform gives names; Ideon wants the ids that it gave itself. Whoever works at a branch has the id of the
+  branch, and an election names plan, subscriber and dependents by their ids.
+
+  @id:ideon-integrator-location @clause:IDN-279 @happy-path @integrator
+  Scenario: An employee is sent with the id of the place of work
+    Given a platform that uses Ideon's API
+    And the platform has set a group up
+    When the platform enrolls an employee
+    Then the id of the branch went into the next step
+
+  @id:ideon-integrator-ids @clause:IDN-378 @happy-path @integrator
+  Scenario Outline: The id of the <thing> goes into the next step
+    Given a platform that uses Ideon's API
+    And the platform has set a group up
+    And the platform has set another group up
+    When the platform enrolls an employee
+    Then the id of the <thing> went into the next step
+
+    Examples:
+      | case            | thing           |
+      | group           | group           |
+      | coverage-period | coverage period |
+      | plan            | plan            |
+      | classification  | classification  |
+      | subscriber      | subscriber      |
+      | dependent       | dependent       |
