@@ -94,6 +94,12 @@ impl Book {
             return;
         }
         let mut view = self.period_view(period);
+        // The page of notifications shows these two members always.
+        for member in ["external_identifier", "coverage_end_date"] {
+            if view.get(member).is_none() {
+                view[member] = Value::Null;
+            }
+        }
         if self.has(Rule::HookOfOtherPeriod) {
             view["id"] = "00000000-0000-4000-8000-000000000000".into();
         }

@@ -209,7 +209,7 @@ impl Default for Settings {
             rate_limit: RateLimit { calls: 1500, window: minutes(5), retry_after: true },
             token_life: minutes(24 * 60),
             extra_members: false,
-            problem_event_type: "error.created".to_owned(),
+            problem_event_type: "coverage_period.errors_created".to_owned(),
             backoff: Backoff { first: Duration::from_secs(10), attempts_max: 6 },
             delivery_deadline: Duration::from_secs(10),
             delivery_real_deadline: Duration::from_secs(10),

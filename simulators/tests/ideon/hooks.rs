@@ -39,7 +39,7 @@ async fn each_change_of_a_state_and_each_problem_is_told_once_with_the_agreed_he
     let event = receiver.only().event();
     assert_eq!(
         (&event["type"], &event["data"]["errors"][0]["id"]),
-        (&json!("error.created"), &json!(problem))
+        (&json!("coverage_period.errors_created"), &json!(problem))
     );
     assert_eq!(sim.tenant.hooks().len(), 2);
     let told: Vec<_> = sim.tenant.deliveries().into_iter().map(|it| (it.attempt, it.status)).collect();
