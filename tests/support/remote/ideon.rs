@@ -134,8 +134,8 @@ impl Environment {
         period["coverage_period"]["carrier_group_number"] = json!("123456");
         let path = format!("/groups/{group}/coverage_periods?carrier_name={FILE_CARRIER}");
         let period = id(&self.post(&client, &path, &period).await, "/coverage_period/id");
-        let plan = self.post(&client, &format!("/coverage_periods/{period}/plans"), &example("create-a-plan"));
-        let plan = id(&plan.await, "/plan/id");
+        let path = format!("/coverage_periods/{period}/plans");
+        let plan = id(&self.post(&client, &path, &example("create-a-plan")).await, "/plan/id");
         let subscriber = json!({"subscriber": {
             "location_id": location, "external_identifier": "seed-1", "first_name": "Ada", "last_name": "Seed",
             "social_security_number": "666120001", "birth_date": "1980-02-03", "gender": "female",
