@@ -72,12 +72,10 @@ Feature: Groups that are not accepted
       | primary-location-employer-address-zip                  | group.primary_location.employer_address.zip                          | a number        |
       | primary-location-external-identifier                   | group.primary_location.external_identifier                           | a number        |
       | primary-location-mailing-address                       | group.primary_location.mailing_address                               | a text          |
-      | primary-location-mailing-address-country-code          | group.primary_location.mailing_address.country_code                  | a number        |
       | primary-location-type                                  | group.primary_location.type                                          | a number        |
       | producer-agency                                        | group.producer_agency                                                | a text          |
       | producers-of-record                                    | group.producers_of_record                                            | a text          |
       | secondary-locations                                    | group.secondary_locations                                            | a text          |
-      | secondary-locations-mailing-address-country-code       | group.secondary_locations.[0].mailing_address.country_code           | a number        |
     # generated: end
 
   @id:ideon-refusals-installment-missing @clause:IDN-59 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -112,20 +110,18 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 wrong create-a-group-installment
     Examples:
-      | case                                             | member                                                     | value    |
-      | employer                                         | group.employer                                             | a text   |
-      | employer-fein                                    | group.employer.fein                                        | a number |
-      | employer-organization-name                       | group.employer.organization_name                           | a number |
-      | external-identifier                              | group.external_identifier                                  | a number |
-      | primary-location                                 | group.primary_location                                     | a text   |
-      | primary-location-employer-address                | group.primary_location.employer_address                    | a text   |
-      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1     | a number |
-      | primary-location-employer-address-city           | group.primary_location.employer_address.city               | a number |
-      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip                | a number |
-      | primary-location-external-identifier             | group.primary_location.external_identifier                 | a number |
-      | primary-location-mailing-address-country-code    | group.primary_location.mailing_address.country_code        | a number |
-      | primary-location-type                            | group.primary_location.type                                | a number |
-      | secondary-locations-mailing-address-country-code | group.secondary_locations.[0].mailing_address.country_code | a number |
+      | case                                             | member                                                 | value    |
+      | employer                                         | group.employer                                         | a text   |
+      | employer-fein                                    | group.employer.fein                                    | a number |
+      | employer-organization-name                       | group.employer.organization_name                       | a number |
+      | external-identifier                              | group.external_identifier                              | a number |
+      | primary-location                                 | group.primary_location                                 | a text   |
+      | primary-location-employer-address                | group.primary_location.employer_address                | a text   |
+      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1 | a number |
+      | primary-location-employer-address-city           | group.primary_location.employer_address.city           | a number |
+      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip            | a number |
+      | primary-location-external-identifier             | group.primary_location.external_identifier             | a number |
+      | primary-location-type                            | group.primary_location.type                            | a number |
     # generated: end
 
   @id:ideon-refusals-installment-update-missing @clause:IDN-64 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -160,20 +156,18 @@ Feature: Groups that are not accepted
 
     # generated: begin 422 wrong update-a-group-installment
     Examples:
-      | case                                             | member                                                     | value    |
-      | employer                                         | group.employer                                             | a text   |
-      | employer-fein                                    | group.employer.fein                                        | a number |
-      | employer-organization-name                       | group.employer.organization_name                           | a number |
-      | external-identifier                              | group.external_identifier                                  | a number |
-      | primary-location                                 | group.primary_location                                     | a text   |
-      | primary-location-employer-address                | group.primary_location.employer_address                    | a text   |
-      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1     | a number |
-      | primary-location-employer-address-city           | group.primary_location.employer_address.city               | a number |
-      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip                | a number |
-      | primary-location-external-identifier             | group.primary_location.external_identifier                 | a number |
-      | primary-location-mailing-address-country-code    | group.primary_location.mailing_address.country_code        | a number |
-      | primary-location-type                            | group.primary_location.type                                | a number |
-      | secondary-locations-mailing-address-country-code | group.secondary_locations.[0].mailing_address.country_code | a number |
+      | case                                             | member                                                 | value    |
+      | employer                                         | group.employer                                         | a text   |
+      | employer-fein                                    | group.employer.fein                                    | a number |
+      | employer-organization-name                       | group.employer.organization_name                       | a number |
+      | external-identifier                              | group.external_identifier                              | a number |
+      | primary-location                                 | group.primary_location                                 | a text   |
+      | primary-location-employer-address                | group.primary_location.employer_address                | a text   |
+      | primary-location-employer-address-address-line-1 | group.primary_location.employer_address.address_line_1 | a number |
+      | primary-location-employer-address-city           | group.primary_location.employer_address.city           | a number |
+      | primary-location-employer-address-zip            | group.primary_location.employer_address.zip            | a number |
+      | primary-location-external-identifier             | group.primary_location.external_identifier             | a number |
+      | primary-location-type                            | group.primary_location.type                            | a number |
     # generated: end
 
   @id:ideon-refusals-location-missing @clause:IDN-54 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
@@ -214,7 +208,6 @@ Feature: Groups that are not accepted
       | employer-address-zip            | location.employer_address.zip            | a number |
       | external-identifier             | location.external_identifier             | a number |
       | mailing-address                 | location.mailing_address                 | a text   |
-      | mailing-address-country-code    | location.mailing_address.country_code    | a number |
       | type                            | location.type                            | a number |
     # generated: end
 
