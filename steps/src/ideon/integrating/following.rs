@@ -3,7 +3,12 @@
 use cucumber::then;
 use serde_json::Value;
 
-use super::{answer_of, calls_of, claim, coverages, elections, events, path, sent, words::Id};
+use super::{
+    answer_of, calls_of, claim,
+    company::{self, Line},
+    coverages, elections, events, path, sent,
+    words::Id,
+};
 use crate::{Stop, World};
 
 /// The ids that an operation gave, by the external identifiers that were sent; the latest last.
@@ -33,11 +38,12 @@ fn family(world: &mut World) -> (String, Vec<String>) {
 }
 
 /// Which id Ideon gave, and which ones stand where it belongs.
-fn traced(world: &mut World, id: Id) -> (String, Vec<String>) {
+fn traced(world: &mut World, id: Id) -> Result<(String, Vec<String>), Stop> {
+    let group = company::group(world)?.external_identifier;
     let subscriber = calls_of(world, "create-a-subscriber").pop();
     let record = subscriber.as_ref().map(|call| sent(call)["subscriber"].clone()).unwrap_or_default();
     let events = events(world);
-    match id {
+    Ok(match id {
         Id::Group => {
             let id = latest(world, "create-a-group", "group");
             let used =
@@ -51,14 +57,16 @@ fn traced(world: &mut World, id: Id) -> (String, Vec<String>) {
         }
         Id::Period => {
             let periods = given(world, "create-a-coverage-period", "coverage_period");
-            let id = periods.first().map(|(_, id)| id.clone()).unwrap_or_default();
+            let first = periods.into_iter().find(|(name, _)| name.starts_with(&group));
+            let id = first.map(|(_, id)| id).unwrap_or_default();
             let medical = events.iter().filter(|event| elections(event).contains_key("medical"));
             (id, medical.map(|event| text(&event["coverage_period_id"])).collect())
         }
         Id::Plan => {
             let plans = given(world, "create-a-plan", "plan");
-            let medical = plans.iter().find(|(name, _)| name.ends_with("-medical"));
-            let id = medical.map(|(_, id)| id.clone()).unwrap_or_default();
+            let name = company::plan_name(&group, Line::Medical);
+            let id =
+                plans.into_iter().find(|(known, _)| *known == name).map(|(_, id)| id).unwrap_or_default();
             let elected = events.iter().filter_map(|event| elections(event).remove("medical"));
             (id, elected.map(|election| text(&election["plan_id"])).collect())
         }
@@ -73,7 +81,7 @@ fn traced(world: &mut World, id: Id) -> (String, Vec<String>) {
             let used = named(&events, &id);
             (id, used)
         }
-    }
+    })
 }
 
 /// For each election the id, if a coverage names that member, or else all that it names.
@@ -90,7 +98,7 @@ fn named(events: &[Value], id: &str) -> Vec<String> {
 /// The id that Ideon gave the platform in one step went into the next one, wherever it belongs.
 #[then(expr = "the id of the {platform_id} went into the next step")]
 async fn the_id_went_on(world: &mut World, id: Id) -> Result<(), Stop> {
-    let (wanted, used) = traced(world, id);
+    let (wanted, used) = traced(world, id)?;
     if wanted.is_empty() {
         return Err(world.blocked("Ideon gave the platform no such id"));
     }
