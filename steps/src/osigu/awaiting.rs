@@ -49,6 +49,15 @@ async fn nothing_is_decided(world: &mut World) -> Result<(), Stop> {
     for (at, one) in body["authorizations"].as_array().into_iter().flatten().enumerate() {
         let status = calls::text(one, "status");
         if matches!(status.as_str(), "APPROVED" | "REJECTED") {
+            let late = read_late(world, index)?;
+            if let Some(late) = late {
+                let text = format!(
+                    "an authorization is {status}, but this was read {:.1} s after the request was complete, when the \
+                     sponsor may have decided; run it again when the environment answers faster",
+                    late.as_secs_f64()
+                );
+                return Err(world.could_not_judge("read-late", text));
+            }
             let message =
                 format!("the asynchronous sponsor has not decided, and an authorization is {status}");
             let claim =
@@ -57,6 +66,20 @@ async fn nothing_is_decided(world: &mut World) -> Result<(), Stop> {
         }
     }
     Ok(())
+}
+
+/// How long after the complete call a real environment answered another one, if that is so long that the sponsor may have
+/// decided meanwhile.
+fn read_late(world: &mut World, index: usize) -> Result<Option<Duration>, Stop> {
+    let completed = calls::request(world)?.completed.filter(|completed| *completed != index);
+    let Some(completed) = completed.filter(|_| !world.is_simulator()) else { return Ok(None) };
+    let soonest = SOONEST.mul_f64(world.profile()?.time_scale);
+    let ended_us = |at: usize| {
+        let timing = &world.exchanges()[at].timing;
+        timing.started_us + timing.total_us
+    };
+    let later = Duration::from_micros(ended_us(index).saturating_sub(ended_us(completed)));
+    Ok(Some(later).filter(|later| *later >= soonest))
 }
 
 /// Waits for the decision about a request. Where nobody else's events can arrive, any decision is taken for it, so that a
