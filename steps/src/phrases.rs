@@ -53,10 +53,12 @@ pub fn phrases() -> Vec<Phrase> {
 
 /// The phrases that look at the status of an answer and at nothing else: a scenario without another one knows no more of
 /// that answer than its status and its shape.
-const OF_A_STATUS: [&str; 11] = [
+const OF_A_STATUS: [&str; 14] = [
     "Oscar asks to try again later",
+    "all of its calls are accepted",
     "all of them succeed",
     "the call fails inside Oscar",
+    "the call is answered with {int}",
     "the call is let in",
     "the call is refused as actionable",
     "the call is refused with {int}",
@@ -65,6 +67,7 @@ const OF_A_STATUS: [&str; 11] = [
     "the call succeeds",
     "the call succeeds at the first try",
     "the certificate is refused",
+    "the update is refused outside of an installment",
 ];
 
 static PLACES_OF_A_STATUS: LazyLock<HashSet<(String, u32)>> = LazyLock::new(|| {

@@ -5,7 +5,7 @@
 //!
 //! | operation | path | status | content type | exercised |
 //! |---|---|---|---|---|
-//! | health-check | GET `/` (documented) | 200 (assumed) | text/plain (assumed) | in depth, 3 times: `oscar-health-check` |
+//! | health-check | GET `/` (documented) | 200 (assumed) | text/plain (assumed) | in depth: `oscar-health-check` |
 //! ```
 
 use std::fmt::Write as _;
@@ -13,10 +13,7 @@ use std::fmt::Write as _;
 use super::{
     AnswerCoverage, ClauseCoverage, ClauseState, Coverage, Depth, OperationCoverage, VendorCoverage, text,
 };
-use crate::{
-    shorten::Outlines,
-    text::{one_line, plural},
-};
+use crate::{shorten::Outlines, text::one_line};
 
 /// Scenarios of an answer that are named; of more only the number is told.
 const NAMED_MAX: usize = 8;
@@ -98,8 +95,8 @@ fn clause_row(clause: &ClauseCoverage, outlines: &Outlines) -> String {
 fn answer_row(operation: &OperationCoverage, answer: &AnswerCoverage, outlines: &Outlines) -> String {
     let shown = match answer.depth {
         Depth::NotExercised => format!("not exercised: {}", escaped(&text::reason(answer.reason.as_deref()))),
-        Depth::Exercised => format!("status and shape, {}", met(answer, &answer.scenarios, outlines)),
-        Depth::InDepth => format!("in depth, {}", met(answer, &answer.in_depth, outlines)),
+        Depth::Exercised => format!("status and shape: {}", named(&answer.scenarios, outlines)),
+        Depth::InDepth => format!("in depth: {}", named(&answer.in_depth, outlines)),
     };
     let kind = answer.content_type.as_deref().map_or_else(|| "any".to_owned(), cell);
     format!(
@@ -114,13 +111,13 @@ fn answer_row(operation: &OperationCoverage, answer: &AnswerCoverage, outlines: 
     )
 }
 
-/// Such as ``3 times: `oscar-health-check` ``.
-fn met(answer: &AnswerCoverage, scenarios: &[String], outlines: &Outlines) -> String {
-    let times = format!("{} {}", answer.times, plural(answer.times, "time", "times"));
+/// Such as `` `oscar-health-check` ``. How often a scenario gets an answer is not told: where many callers meet a limit at
+/// once it is a matter of chance.
+fn named(scenarios: &[String], outlines: &Outlines) -> String {
     if outlines.shorten(scenarios).len() > NAMED_MAX {
-        return format!("{times}, by {} scenarios", scenarios.len());
+        return format!("{} scenarios", scenarios.len());
     }
-    format!("{times}: {}", code(scenarios, outlines))
+    code(scenarios, outlines)
 }
 
 /// The reverse, as far as the tables before it do not say it at a glance.

@@ -110,7 +110,7 @@ fn what_nothing_touches_is_told_with_its_reason() {
     let text = render(&Coverage::of(&untouched(), &[]), &PLAIN);
     for words in [
         "  operations  1 of 2 exercised\n",
-        "  answers     1 of 3 exercised (1 of 2 documented ones), 1 of them judged in depth; 1 not, with a reason; 1 not,\n",
+        "  answers     1 of 3 exercised (1 of 2 documented ones), 1 of them judged in depth; 1 not, with a reason; 1 not, without\n",
         "  clauses     1 of 3 judged by 1 scenario; 1 without a scenario, each with a reason; 1 not judged in this run\n",
         "    health-check  204++  503-\n    get-balance   204-\n",
         "    OSC-12    vendor       1  oscar-create-membership-ids\n",
@@ -181,7 +181,7 @@ fn markdown_has_a_row_for_each_answer_and_each_clause() {
     for words in [
         "# Coverage\n\nRun `20261121-100000-abcd` of 2026-11-21T10:00:00.123456Z, by covenant 0.1.0.\n",
         "| oscar | 1 of 2 exercised |",
-        "| health-check | GET `/` (documented) | 204 (documented) | any (assumed) | in depth, 1 time: `oscar-create-membership-ids` |\n",
+        "| health-check | GET `/` (documented) | 204 (documented) | any (assumed) | in depth: `oscar-create-membership-ids` |\n",
         "| health-check | GET `/` (documented) | 503 (documented) | any (assumed) | not exercised: nobody provokes it |\n",
         "| OSC-1 | vendor | documented | People do it. | no scenario: no call shows it |\n",
         "* nothing of `get-balance` was exercised\n",
