@@ -82,7 +82,9 @@ fn nothing_passed(ran: &Ran) -> RunRecord {
 }
 
 #[rstest]
-fn a_closed_port_passes_nothing_and_is_nobodys_fault(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
+fn a_closed_port_passes_nothing_and_is_nobodys_fault(
+    #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
+) {
     let ran = run(vendor, &format!("http://127.0.0.1:{}", remote::free_port()));
     ran.assert_code(5);
     let record = nothing_passed(&ran);

@@ -125,7 +125,12 @@ pub(crate) fn judge_answer(vendor: Vendor, plan: &Plan<'_>, exchange: &Exchange,
 }
 
 /// Puts synthetic people back in place of their placeholders.
-pub(crate) fn with_people(run: &str, scenario: &str, text: &str, people: &mut HashMap<u32, String>) -> String {
+pub(crate) fn with_people(
+    run: &str,
+    scenario: &str,
+    text: &str,
+    people: &mut HashMap<u32, String>,
+) -> String {
     let mut parts = text.split("{{");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {

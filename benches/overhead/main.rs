@@ -86,7 +86,9 @@ fn cost(command: &mut Command) -> Cost {
 }
 
 fn compare(vendor: Vendor, features: Option<&Path>, scenarios: usize, out: &Path) {
-    println!("{vendor}: {scenarios} scenarios, {JOBS} at a time, {ROUNDS} rounds; program and loop alternate");
+    println!(
+        "{vendor}: {scenarios} scenarios, {JOBS} at a time, {ROUNDS} rounds; program and loop alternate"
+    );
     let arguments = || {
         let features = features.map(|features| format!("--features={}", features.display()));
         ["run", vendor.word(), "-q", "--jobs", &JOBS.to_string(), &format!("--out={}", out.display())]
@@ -105,7 +107,8 @@ fn compare(vendor: Vendor, features: Option<&Path>, scenarios: usize, out: &Path
         command.arg("--bare").arg(out.join("run.json"));
         command
     };
-    let peak = Command::new(std::env::current_exe().unwrap()).arg("--peak").args(arguments()).output().unwrap();
+    let peak =
+        Command::new(std::env::current_exe().unwrap()).arg("--peak").args(arguments()).output().unwrap();
     assert!(peak.status.success(), "{}", String::from_utf8_lossy(&peak.stderr));
     let mut rows = Vec::new();
     for round in 1..=ROUNDS {
@@ -171,7 +174,6 @@ fn repeat_suite(target: &Path) -> usize {
     copies * each
 }
 
-
 /// How long it takes to have every schema of all rooms read and compiled, as `covenant lint` does at its start.
 fn start_up() {
     let started = Instant::now();
@@ -180,7 +182,8 @@ fn start_up() {
 }
 
 fn of_vendor(vendor: Vendor) -> usize {
-    let suite = suite::Suite::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("features")).unwrap().suite;
+    let suite =
+        suite::Suite::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("features")).unwrap().suite;
     let features = suite.features.iter().filter(|feature| feature.vendor == vendor);
     features.map(|feature| feature.scenarios.len()).sum()
 }

@@ -106,6 +106,7 @@ mod tests {
             features: Vec::new(),
             clauses: Vec::new(),
             catalogue: Vec::new(),
+            not_callable: Vec::new(),
             checklists: Vec::new(),
             scenarios: Vec::new(),
             not_run: Vec::new(),
