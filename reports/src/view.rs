@@ -48,7 +48,7 @@ impl<'r> View<'r> {
     /// The targets of a vendor, each as [`Self::profile`] has it.
     pub(crate) fn targets(&self, vendor: Vendor) -> Vec<String> {
         let of_vendor = self.record.profiles.iter().filter(|profile| profile.vendor == vendor);
-        of_vendor.map(|profile| shown(profile)).collect()
+        of_vendor.map(shown).collect()
     }
 
     /// The profile of a scenario, such as `oscar-staging`, or ``mock (simulator with fault `drop-oscar-id`)``.

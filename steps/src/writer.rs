@@ -111,8 +111,7 @@ impl Teller {
         let status = if message.is_some() { StepStatus::Failed } else { StepStatus::Passed };
         self.tell_step(id, index, status, |record| {
             record.definition = location.as_ref().map(definition);
-            record.status_only =
-                record.definition.as_ref().is_some_and(|place| phrases::looks_at_status_only(place));
+            record.status_only = record.definition.as_ref().is_some_and(phrases::looks_at_status_only);
             record.message = message;
             record.started_us = started_us;
             record.duration_us = duration_us;

@@ -38,8 +38,7 @@ Feature: The platform reads answers as the reference allows them to be
   Scenario: 200 is a success where the reference has 201
     Given Ideon answers every success with 200
     And a platform that uses Ideon's API
-    And the platform has set a group up
-    When the platform enrolls an employee
+    When the platform sets a group up
     Then the platform reports success
 
   @id:ideon-integrator-odd-success @clause:IDN-34 @happy-path @integrator
@@ -53,8 +52,7 @@ Feature: The platform reads answers as the reference allows them to be
   Scenario: Members and items that no page documents are left alone
     Given Ideon's answers have members and items that no page documents
     And a platform that uses Ideon's API
-    And the platform has set a group up
-    When the platform enrolls an employee
+    When the platform sets a group up
     Then the platform reports success
 
   @id:ideon-integrator-untyped-lists @clause:IDN-35 @happy-path @integrator

@@ -152,7 +152,7 @@ async fn each_has_texts(world: &mut World, step: &Step) -> Result<(), Stop> {
     for (number, entry) in list.entries.iter().enumerate() {
         for member in &members {
             let found = at(list.inner(entry), member);
-            if !found.as_str().is_some_and(|text| !text.is_empty()) {
+            if found.as_str().is_none_or(|text| text.is_empty()) {
                 let message = format!("entry {} of the list has no text as {member}", number + 1);
                 let actual = found.to_string();
                 let claim =

@@ -36,10 +36,8 @@ pub(super) struct Memory {
 #[given(expr = "a receiver that is subscribed to the group")]
 async fn a_receiver(world: &mut World) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
-    if world.is_simulator() {
-        if !world.ideon_tenant()?.hook_to(&url, &[]) {
-            return Err(world.blocked(format!("the simulator cannot deliver to {url}")));
-        }
+    if world.is_simulator() && !world.ideon_tenant()?.hook_to(&url, &[]) {
+        return Err(world.blocked(format!("the simulator cannot deliver to {url}")));
     }
     let Some(operation) = Operation::of("subscribe-to-group-updates") else {
         return Err(world.internal("there is no operation `subscribe-to-group-updates`"));

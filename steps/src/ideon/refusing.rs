@@ -170,7 +170,7 @@ async fn an_unknown_path(world: &mut World) -> Result<(), Stop> {
 /// The errors of the last refusal; none where it was no refusal, which has been reported, or is a reading.
 fn errors(world: &mut World) -> Result<Option<(usize, Vec<Value>)>, Stop> {
     let index = world.last()?;
-    if !world.status(index).is_some_and(|status| status >= 400) {
+    if world.status(index).is_none_or(|status| status < 400) {
         return Ok(None);
     }
     let body = world.body(index).unwrap_or_default();

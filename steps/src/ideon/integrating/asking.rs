@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     ask,
     company::{self, Line},
-    memory, prepare,
+    prepare,
 };
 use crate::{Stop, World, ideon::bodies::CARRIER};
 
@@ -193,13 +193,4 @@ async fn the_group_is_read(world: &mut World) -> Result<(), Stop> {
 async fn problems_are_listed(world: &mut World) -> Result<(), Stop> {
     let group = company::group_ref(world)?;
     ask(world, Task::Problems(group)).await
-}
-
-/// A platform that has called before has a token.
-#[given(expr = "the platform has a token")]
-async fn it_has_a_token(world: &mut World) -> Result<(), Stop> {
-    prepare(world, Task::Token).await?;
-    // Nothing of it is part of what comes next.
-    memory(world).calls_before = memory(world).calls.len();
-    Ok(())
 }
