@@ -36,7 +36,6 @@ async fn it_is_subscribed(world: &mut World) -> Result<(), Stop> {
 
 /// Ideon moves the platform's first coverage period on.
 #[given(expr = "Ideon moves the platform's coverage period to {word}")]
-#[when(expr = "Ideon moves the platform's coverage period to {word}")]
 async fn it_moves(world: &mut World, word: String) -> Result<(), Stop> {
     let id = first_period(world)?;
     let Some(state) = PeriodState::of(&word) else {
