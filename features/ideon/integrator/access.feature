@@ -16,7 +16,7 @@ Feature: The platform shows who it is, and only where it is set to
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And Ideon refuses the next 2 calls with 429 for 5 seconds
-    When the platform reads the group
+    When the platform lists the subscribers
     Then every call of the platform carried credentials
     And the platform reports success
 
@@ -25,7 +25,7 @@ Feature: The platform shows who it is, and only where it is set to
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And 24 hours and 1 minutes pass
-    When the platform reads the group
+    When the platform lists the subscribers
     Then no call of the platform came with an expired token
     And the platform reports success
 
@@ -35,7 +35,7 @@ Feature: The platform shows who it is, and only where it is set to
     And a platform that uses Ideon's API
     And the platform has set a group up
     And 1 hours and 31 minutes pass
-    When the platform reads the group
+    When the platform lists the subscribers
     Then no call of the platform came with an expired token
     And the platform reports success
 

@@ -77,5 +77,5 @@ Feature: The platform tells of coverage by the rules
   Scenario: Each coverage period has a life event of its own
     Given a platform that uses Ideon's API
     And the platform has set a group up
-    When the platform enrolls an employee
+    When the platform hires an employee
     Then there is one life event for each of 2 coverage periods

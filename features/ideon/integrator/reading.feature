@@ -25,6 +25,14 @@ Feature: The platform reads answers as the reference allows them to be
     Then the platform reports success
     And the platform shows 1 enrollment problem
 
+  @id:ideon-integrator-problem-of-group @clause:IDN-27 @happy-path @integrator
+  Scenario: A group that has an enrollment problem is read like any other
+    Given a platform that uses Ideon's API
+    And the platform has set a group up
+    And Ideon has opened an enrollment problem
+    When the platform reads the group
+    Then the platform reports success
+
   @id:ideon-integrator-problems-refused @clause:IDN-27 @sad-path @integrator
   Scenario: The errors of a refusal are no enrollment problems
     Given a platform that uses Ideon's API

@@ -8,7 +8,7 @@ Feature: The platform waits where Ideon asks it to
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And Ideon refuses the next 2 calls with 429 for 30 seconds
-    When the platform reads the group
+    When the platform lists the subscribers
     Then the platform reports success
     And the platform waited for at least 30 seconds before each repetition
 
@@ -17,7 +17,7 @@ Feature: The platform waits where Ideon asks it to
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And Ideon refuses the next 3 calls with 429
-    When the platform reads the group
+    When the platform lists the subscribers
     Then the platform reports success
     And the platform waited longer before each repetition
 
@@ -26,6 +26,6 @@ Feature: The platform waits where Ideon asks it to
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And Ideon answers the next 50 calls with 503
-    When the platform reads the group
+    When the platform lists the subscribers
     Then the platform reports that Ideon is not available
     And the platform tried its last call 1 to 10 times

@@ -23,11 +23,13 @@ pub(super) struct Event<'a> {
     pub(super) status: &'static str,
     /// The last day of what is covered, if it ends.
     pub(super) ends: Option<&'a str>,
+    /// Whether it brings new coverage to a family that has some.
+    pub(super) is_change: bool,
 }
 
 impl<'a> Event<'a> {
     pub(super) const fn new(event: &'a str, date: Option<&'a str>) -> Self {
-        Self { event, date, status: "employer_sponsored", ends: None }
+        Self { event, date, status: "employer_sponsored", ends: None, is_change: false }
     }
 }
 
@@ -36,6 +38,7 @@ impl<'a> Event<'a> {
 struct Qle {
     period_id: String,
     body: Value,
+    is_change: bool,
 }
 
 impl Run<'_> {
@@ -74,7 +77,7 @@ impl Run<'_> {
             let line = found.plan.product_line.clone();
             let written =
                 self.integration.elections.write(self.election(person, member, &found, event, election));
-            let one_for_all = self.has(Defect::OneQleForTwoPeriods);
+            let one_for_all = event.event == "new_hire" && self.has(Defect::OneQleForTwoPeriods);
             match by_period.iter_mut().find(|(id, ..)| *id == found.period_id || one_for_all) {
                 Some((_, lines, _)) => {
                     lines.insert(line, written);
@@ -96,7 +99,7 @@ impl Run<'_> {
                 "coverage_period_id": if self.has(Defect::MixesUpPeriods) { &last } else { &period_id },
                 "plan_elections": lines,
             });
-            Qle { period_id, body }
+            Qle { period_id, body, is_change: event.is_change }
         };
         Ok(by_period.into_iter().enumerate().map(qle).collect())
     }
@@ -137,7 +140,7 @@ impl Run<'_> {
     async fn send_qle(&mut self, group: &str, person: &str, qle: Qle) -> Result<(), End> {
         let member = self.member(group, person)?;
         let before = member.events.iter().rposition(|event| event.period_id == qle.period_id);
-        if let Some(at) = before.filter(|_| self.has(Defect::UpdatesQleForNewCoverage)) {
+        if let Some(at) = before.filter(|_| qle.is_change && self.has(Defect::UpdatesQleForNewCoverage)) {
             return self.repair_qle(group, person, at, qle.body).await;
         }
         let subscriber_id = member.id.clone();
@@ -163,7 +166,7 @@ impl Run<'_> {
         for dependent in &input.new_dependents {
             self.add_dependent(&input.group, &input.person, dependent).await?;
         }
-        let event = Event::new(&input.event, Some(&input.date));
+        let event = Event { is_change: true, ..Event::new(&input.event, Some(&input.date)) };
         self.elect(&input.group, &input.person, &event, &input.elections).await?;
         Self::done()
     }
@@ -181,7 +184,7 @@ impl Run<'_> {
             body["plan_elections"] = qle.body["plan_elections"].clone();
             body["eligibility_start_date"] = qle.body["eligibility_start_date"].clone();
             if self.has(Defect::NewQleForRepair) {
-                self.send_qle(group, person, Qle { period_id: qle.period_id, body }).await?;
+                self.send_qle(group, person, Qle { body, ..qle }).await?;
             } else {
                 self.repair_qle(group, person, at, body).await?;
             }

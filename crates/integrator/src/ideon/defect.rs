@@ -5,7 +5,7 @@ use crate::defect::defects;
 defects! {
     /// One rule that a deliberately broken integration of Ideon's API does not keep.
     pub enum Defect {
-        NoCredentialsOnReads "no-credentials-on-reads" "sends its GETs without credentials",
+        NoCredentialsOnReads "no-credentials-on-reads" "sends no credentials when it reads a group",
         NoCredentialsOnRetry "no-credentials-on-retry" "sends a repetition without the credentials of the first try",
         NeverRenewsToken "never-renews-token" "uses a token until Ideon refuses it",
         AssumesADay "assumes-a-day" "takes every token to live for a day, whatever expires_at says",
@@ -15,7 +15,7 @@ defects! {
         HammersWithoutWaiting "hammers-without-waiting" "repeats a call at once, four times",
         IgnoresRetryAfter "ignores-retry-after" "waits its own times only, whatever Retry-After says",
         NeverGivesUp "never-gives-up" "goes on repeating a call after the fourth repetition",
-        ErrorsKeyMeansFailure "errors-key-means-failure" "takes a success that has the key errors for a refusal",
+        ErrorsKeyMeansFailure "errors-key-means-failure" "takes a success that has errors in its body for a refusal",
         RefusalAsProblems "refusal-as-problems" "takes the errors of a refusal for the enrollment problems that it asked for",
         HardCodedHost "hard-coded-host" "talks to the first environment that it knows, whichever is configured",
         DecimalEarnings "decimal-earnings" "sends annual earnings in dollars",
@@ -45,17 +45,20 @@ defects! {
         ListsPlansBeforeComplete "lists-plans-before-complete" "lists available plans while the request is pending",
         PollsOnce "polls-once" "looks at a pending plan availability request once and gives up",
         BatchesSubscribers "batches-subscribers" "sends several subscribers in one call",
+        SubscribersOutOfOrder "subscribers-out-of-order" "sends the last of several employees first",
         ChangesOutOfOrder "changes-out-of-order" "sends the last of several changes first",
         UpdatesQleForNewCoverage "updates-qle-for-new-coverage" "changes the life event before for new coverage",
         NewQleForRepair "new-qle-for-repair" "makes a new life event to repair one",
         HireDateIsToday "hire-date-is-today" "dates new_hire by the day on which it sends it",
         CobraWithoutTermination "cobra-without-termination" "sends cobra and no termination of employment",
+        TerminatesAgainForCobra "terminates-again-for-cobra" "sends the termination of employment once more before cobra",
         CobraBeforeTermination "cobra-before-termination" "sends cobra first and the termination of employment after it",
         CancelsOnTheStartDay "cancels-on-the-start-day" "ends coverage that never took effect on the day on which it starts",
-        OneQleForTwoPeriods "one-qle-for-two-periods" "puts the elections of all coverage periods into one life event",
+        OneQleForTwoPeriods "one-qle-for-two-periods" "puts what somebody hired elects in all coverage periods into one life event",
         HookRepeatCountsTwice "hook-repeat-counts-twice" "tells of a change as often as a hook about it comes",
         HookOrderAssumed "hook-order-assumed" "takes the state in the hook that came last for the present one",
         RefusesRepeatedHook "refuses-repeated-hook" "answers 409 to a hook that it has had before",
+        DropsHooks "drops-hooks" "acknowledges hooks and reads nothing of what they are about",
         TrustsHooksAlone "trusts-hooks-alone" "hears of no change unless a hook tells of it",
     }
 }

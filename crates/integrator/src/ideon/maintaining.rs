@@ -31,7 +31,8 @@ impl Run<'_> {
     /// COBRA continues what a termination has ended, so the termination is told first (IDN-349).
     pub(super) async fn cobra(&mut self, input: &CobraInput) -> Flow {
         let (group, person) = (&input.group, &input.person);
-        let is_told = self.member(group, person)?.terminated_on.is_some();
+        let is_told =
+            self.member(group, person)?.terminated_on.is_some() && !self.has(Defect::TerminatesAgainForCobra);
         let event = Event { status: "cobra", ..Event::new("cobra", None) };
         let needs_telling = !is_told && !self.has(Defect::CobraWithoutTermination);
         let is_late = self.has(Defect::CobraBeforeTermination);

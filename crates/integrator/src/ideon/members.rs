@@ -23,10 +23,14 @@ const CLASSIFYING: [&str; 4] = ["class", "department", "division", "subgroup"];
 impl Run<'_> {
     /// Adds people, one call for each, in order, and the coverage that they have at the beginning.
     pub(super) async fn enroll(&mut self, input: &EnrollmentInput) -> Flow {
-        if self.has(Defect::BatchesSubscribers) {
+        if self.has(Defect::BatchesSubscribers) && input.people.len() > 1 {
             return self.enroll_at_once(input).await;
         }
-        for person in &input.people {
+        let mut people: Vec<_> = input.people.iter().collect();
+        if self.has(Defect::SubscribersOutOfOrder) {
+            people.reverse();
+        }
+        for person in people {
             self.add(&input.group, person).await?;
             let event = Event::new("initial_enrollment", None);
             self.elect(&input.group, &person.external_identifier, &event, &person.elections).await?;

@@ -174,11 +174,21 @@ async fn plans_are_asked_for(world: &mut World) -> Result<(), Stop> {
     ask(world, Task::AvailablePlans(input)).await
 }
 
+async fn list(world: &mut World, per_page: Option<usize>) -> Result<(), Stop> {
+    let group = company::group_ref(world)?.group;
+    ask(world, Task::ListSubscribers(ListInput { group, per_page })).await
+}
+
+/// Asks for all subscribers.
+#[when(expr = "the platform lists the subscribers")]
+async fn all_subscribers_are_listed(world: &mut World) -> Result<(), Stop> {
+    list(world, None).await
+}
+
 /// Asks for all subscribers, so many to a page.
 #[when(expr = "the platform lists the subscribers, {int} to a page")]
 async fn subscribers_are_listed(world: &mut World, per_page: usize) -> Result<(), Stop> {
-    let group = company::group_ref(world)?.group;
-    ask(world, Task::ListSubscribers(ListInput { group, per_page: Some(per_page) })).await
+    list(world, Some(per_page)).await
 }
 
 /// Asks how the group is.

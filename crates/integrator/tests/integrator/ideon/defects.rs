@@ -71,6 +71,7 @@ stories! {
     }
     problems(bench) {
         bench.set_up().await;
+        bench.state.lock().unwrap().problems = json!([{"id": "problem-1"}]);
         let first = bench.does("problems", json!({"group": "acme"})).await.outcome.name();
         bench.trouble("/errors", &refused(404, "id"), 2);
         let second = bench.does("problems", json!({"group": "acme"})).await.outcome.name();
@@ -158,6 +159,34 @@ stories! {
         bench.does("update", changes).await;
         texts(&bench.seen("/subscriber-10").iter().map(|seen| seen.json()["subscriber"]["work_location"].clone()).collect::<Vec<_>>())
     }
+    their_order(bench) {
+        bench.set_up().await;
+        let people: Vec<_> = ["a", "b"].map(person).into();
+        bench.does("enroll", json!({"group": "acme", "people": people})).await;
+        let sent = bench.seen("/subscribers");
+        let names: Vec<_> =
+            sent.iter().map(|seen| seen.json()["subscriber"]["external_identifier"].clone()).collect();
+        texts(&names)
+    }
+    cobra_after_all(bench) {
+        bench.staffed().await;
+        bench.does("terminate", json!({"group": "acme", "person": "ann", "date": "2026-06-30"})).await;
+        let cobra = json!({"group": "acme", "person": "ann", "terminated_on": "2026-06-30",
+            "elections": [{"plan": "med", "start_date": "2026-07-01"}]});
+        bench.does("cobra", cobra).await;
+        format!("{} events", bench.events().len())
+    }
+    two_carriers_of_a_hire(bench) {
+        bench.set_up().await;
+        bench.does("hire", json!({"group": "acme", "people": [person("ann")]})).await;
+        format!("{} events", bench.events().len())
+    }
+    a_hook(bench) {
+        bench.set_up().await;
+        bench.integration.take_in(&json!({"type": "coverage_period.state_changed",
+            "data": {"coverage_period": {"id": "coverage_period-4", "state": "production"}}}));
+        format!("{} looks", bench.integration.catch_up().await.calls.len())
+    }
     new_coverage(bench) {
         bench.staffed().await;
         let change = json!({"group": "acme", "person": "ann", "event": "open_enrollment", "date": "2026-06-01",
@@ -191,17 +220,13 @@ stories! {
         bench.does("cancel_coverage", json!({"group": "acme", "person": "ann", "plan": "med"})).await;
         texts([&election(&bench.events()[2], "medical")["coverages"][0]["end_date"]])
     }
-    two_carriers(bench) {
-        bench.staffed().await;
-        format!("{} events", bench.events().len())
-    }
 }
 
 const IDS: &str = "/groups/group-1/subscribers location-3 employment_classification-9 coverage_period-4 plan-5 \
                    subscriber-10 dependent-11";
 
 #[rstest]
-#[case(Defect::NoCredentialsOnReads, a_list, "ok Some(3)", "unauthorized None")]
+#[case(Defect::NoCredentialsOnReads, a_group, "ok", "unauthorized")]
 #[case(Defect::NoCredentialsOnRetry, a_retry, "true true", "true false false")]
 #[case(Defect::NeverRenewsToken, two_days, "[0, 86399]", "[0]")]
 #[case(Defect::AssumesADay, a_short_token, "[0, 3500]", "[0]")]
@@ -258,7 +283,10 @@ const IDS: &str = "/groups/group-1/subscribers location-3 employment_classificat
     "cobra termination_of_employment"
 )]
 #[case(Defect::CancelsOnTheStartDay, a_cancellation, "2026-02-28", "2026-03-01")]
-#[case(Defect::OneQleForTwoPeriods, two_carriers, "2 events", "1 events")]
+#[case(Defect::OneQleForTwoPeriods, two_carriers_of_a_hire, "2 events", "1 events")]
+#[case(Defect::SubscribersOutOfOrder, their_order, "a b", "b a")]
+#[case(Defect::TerminatesAgainForCobra, cobra_after_all, "5 events", "7 events")]
+#[case(Defect::DropsHooks, a_hook, "2 looks", "0 looks")]
 #[tokio::test]
 async fn a_defect_changes_what_is_seen(
     #[case] defect: Defect,
