@@ -60,7 +60,7 @@ fn the_version_is_that_of_the_package() {
 #[case::no_such_command(&["rnu"], "unrecognized subcommand 'rnu'")]
 #[case::no_such_option(&["run", "--fial-fast"], "--fail-fast")]
 #[case::no_such_vendor(&["run", "oscer"], "oscar")]
-#[case::a_vendor_without_features(&["run", "ideon"], "ideon")]
+#[case::no_such_fault_of_ideon(&["run", "ideon", "--fault", "nonsense"], "known")]
 #[case::no_number(&["run", "--jobs", "many"], "--jobs")]
 #[case::no_time(&["run", "--deadline", "soon"], "15m")]
 #[case::no_outcome(&["run", "--fail-on", "passed"], "warned")]
@@ -182,11 +182,23 @@ fn a_list_obeys_the_filters_of_a_run() {
 }
 
 #[test]
+fn a_vendor_that_a_folder_has_no_features_of_is_told() {
+    let feature =
+        std::fs::read(support::in_project("features/oscar/step-1-connectivity/health-check.feature"));
+    let ran = Covenant::new()
+        .file("suite/oscar/step-1-connectivity/health-check.feature", feature.unwrap())
+        .args(["run", "ideon", "--features", "suite"])
+        .run();
+    ran.assert_code(2);
+    assert!(ran.stderr.contains("has no features for ideon"), "{}", ran.stderr);
+}
+
+#[test]
 fn the_suite_that_is_built_in_is_sound() {
     let ran = Covenant::new().arg("lint").run();
     ran.assert_code(0);
     let line =
-        Regex::new(r"^suite is sound: \d+ features, \d+ scenarios, 180 clauses, \d+ phrases\n$").unwrap();
+        Regex::new(r"^suite is sound: \d+ features, \d+ scenarios, 567 clauses, \d+ phrases\n$").unwrap();
     assert!(line.is_match(&ran.stdout), "{}", ran.stdout);
     let folder = support::in_project("features");
     let from_disk = Covenant::new().args(["lint", "--features"]).arg(folder).run();
