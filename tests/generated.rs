@@ -19,7 +19,7 @@ use support::{
     costs::cost_file,
     in_project,
     table::bless_or_compare,
-    vendors::{self, SIMULATED, TABLED, title},
+    vendors::{self, SIMULATED, title},
 };
 
 /// A run of everything against the honest simulators.
@@ -219,7 +219,7 @@ fn the_page_of_faults_says_how_each_is_noticed() {
          judged, `unnoticed` needs a simulator or another season to be seen. tests/faults/ names the scenarios and the\n\
          findings.\n",
     );
-    for vendor in TABLED {
+    for vendor in SIMULATED {
         let (table, remote) = (fault_table(vendor.word()), fault_table(&format!("{vendor}-remote")));
         let faults = vendors::faults(vendor);
         write!(text, "\n## {} faults of {}\n", faults.len(), title(vendor)).unwrap();

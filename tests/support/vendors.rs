@@ -6,9 +6,6 @@ use simulators::{Oscar, Settings, ideon, ideon::Ideon, osigu, osigu::Osigu};
 /// The vendors that have a simulator and a suite.
 pub const SIMULATED: [Vendor; 3] = [Vendor::Oscar, Vendor::Osigu, Vendor::Ideon];
 
-/// Those of which `tests/faults/` has tables of what each fault of the simulator breaks. Ideon's are still to be made.
-pub const TABLED: [Vendor; 2] = [Vendor::Oscar, Vendor::Osigu];
-
 /// As a sentence has its name.
 pub const fn title(vendor: Vendor) -> &'static str {
     match vendor {

@@ -113,6 +113,15 @@ impl Environment {
         ] {
             self.tenant.open_problem(&period, None, severity, parameter).expect("a problem");
         }
+        // Scenarios about the list want one that is resolved and one that is not, whatever others resolve meanwhile.
+        for _ in 0..20 {
+            self.tenant.open_problem(&period, None, Severity::Info, "gender").expect("a problem");
+        }
+        let resolved =
+            self.tenant.open_problem(&period, None, Severity::Warning, "birth_date").expect("a problem");
+        let path = format!("/errors/{resolved}/resolution");
+        let body = example("resolve-an-enrollment-problem");
+        RUNTIME.block_on(self.post(&reqwest::Client::new(), &path, &body));
         self.tenant.require_document(&period, None).expect("a document");
         assert!(self.tenant.transmit(&period), "the period is sent");
         let delivery = RUNTIME.block_on(self.first_delivery(&period));
