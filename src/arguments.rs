@@ -200,7 +200,7 @@ pub(crate) struct ReportOptions {
     /// The folder of the reports [default: target/covenant; of `covenant report`: that of the record].
     #[arg(long, value_name = "DIR", env = "COVENANT_OUT")]
     pub(crate) out: Option<PathBuf>,
-    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events; repeatable [default: run.json,
+    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events, html; repeatable [default: run.json,
     /// junit.xml and events.ndjson in the folder].
     #[arg(long = "report", value_name = "KIND[=PATH]", env = "COVENANT_REPORT", value_delimiter = ',')]
     pub(crate) reports: Vec<String>,

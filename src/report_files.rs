@@ -55,19 +55,24 @@ impl ReportFiles {
 
     /// Renders the record into every file asked for, and reads the files back.
     pub(crate) fn write(&mut self, run: &Redacted, secrets: &RunSecrets) {
-        let wants_junit = self.output.wants(Kind::Junit);
-        let (written, junit) = std::thread::scope(|scope| {
-            let junit = wants_junit.then(|| scope.spawn(|| reports::junit::render(run.record())));
-            (self.output.write_record(run), junit.map(std::thread::ScopedJoinHandle::join))
+        let wanted: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.output.wants(*kind)).collect();
+        let (written, rendered) = std::thread::scope(|scope| {
+            let render = |kind: Kind| (kind, scope.spawn(move || kind.render(run.record())));
+            let rendering: Vec<_> = wanted.into_iter().map(render).collect();
+            let written = self.output.write_record(run);
+            let rendered = rendering.into_iter().map(|(kind, thread)| (kind, thread.join()));
+            (written, rendered.collect::<Vec<_>>())
         });
         self.note(written);
-        match junit {
-            Some(Ok(rendered)) => {
-                let written = rendered.and_then(|text| self.output.write(Kind::Junit, &text, secrets));
-                self.note(written);
+        for (kind, rendered) in rendered {
+            match rendered {
+                Ok(Some(rendered)) => {
+                    let written = rendered.and_then(|text| self.output.write(kind, &text, secrets));
+                    self.note(written);
+                }
+                Ok(None) => {}
+                Err(_panic) => self.trouble.push(format!("the {kind} report could not be rendered")),
             }
-            Some(Err(_panic)) => self.trouble.push("the junit report could not be rendered".to_owned()),
-            None => {}
         }
         let verified = self.output.verify(run.record());
         if self.trouble.is_empty() {

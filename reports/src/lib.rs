@@ -7,6 +7,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`junit`] | JUnit XML for CI servers |
+//! | [`html`] | one HTML file for people, with everything in it |
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
 //! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
@@ -17,6 +18,7 @@ pub mod coverage;
 mod detail;
 mod error;
 pub mod events;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod page;

@@ -6,10 +6,10 @@ use std::{
     str::FromStr,
 };
 
-use evidence::UnknownName;
+use evidence::{RunRecord, UnknownName};
 
 use super::Encoding;
-use crate::ReportError;
+use crate::{ReportError, html, junit};
 
 /// A kind of report on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +20,13 @@ pub enum Kind {
     Junit,
     /// The events, written while the run happens.
     Events,
+    /// One HTML file.
+    Html,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Json, Self::Junit, Self::Events];
+    pub const ALL: [Self; 4] = [Self::Json, Self::Junit, Self::Events, Self::Html];
 
     /// The word used on the command line.
     #[must_use]
@@ -33,6 +35,7 @@ impl Kind {
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Events => "events",
+            Self::Html => "html",
         }
     }
 
@@ -43,6 +46,21 @@ impl Kind {
             Self::Json => "run.json",
             Self::Junit => "junit.xml",
             Self::Events => "events.ndjson",
+            Self::Html => "report.html",
+        }
+    }
+
+    /// Renders a record as a report of this kind; none for kinds that are written in another way: the record itself
+    /// and the events.
+    ///
+    /// # Errors
+    ///
+    /// That of the report's own `render`.
+    pub fn render(self, record: &RunRecord) -> Option<Result<String, ReportError>> {
+        match self {
+            Self::Json | Self::Events => None,
+            Self::Junit => Some(junit::render(record)),
+            Self::Html => Some(html::render(record)),
         }
     }
 
@@ -51,6 +69,7 @@ impl Kind {
             Self::Json => Encoding::Json,
             Self::Junit => Encoding::Xml,
             Self::Events => Encoding::JsonLine,
+            Self::Html => Encoding::Html,
         }
     }
 }

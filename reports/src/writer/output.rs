@@ -10,7 +10,7 @@ use evidence::{RunRecord, redact::RunSecrets};
 use tempfile::NamedTempFile;
 
 use super::{Kind, Redacted, RedactingWriter, redact::clean, verify};
-use crate::{ReportError, json};
+use crate::{ReportError, html, json};
 
 /// Every report asked for, and whether it has been written.
 #[derive(Debug)]
@@ -195,6 +195,7 @@ impl Output {
             match target.kind {
                 Kind::Json => verify::json(&read()?, record).map_err(disagrees)?,
                 Kind::Junit => verify::junit(&read()?, record).map_err(disagrees)?,
+                Kind::Html => html::verify(&read()?, record).map_err(disagrees)?,
                 // Each line was counted as it was written.
                 Kind::Events => {}
             }

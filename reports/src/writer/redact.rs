@@ -9,7 +9,7 @@ use quick_xml::{
 };
 use serde_json::Value;
 
-use crate::{ReportError, json, xml};
+use crate::{ReportError, html, json, xml};
 
 /// How a text is written, which decides where a secret can hide in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Encoding {
     JsonLine,
     /// XML.
     Xml,
+    /// Our own HTML report: JSON in packed blocks.
+    Html,
 }
 
 /// Deeper than this nobody nests JSON in strings of JSON.
@@ -126,6 +128,10 @@ pub(super) fn clean<'t>(text: &'t str, encoding: Encoding, secrets: &RunSecrets)
                 format!("{value}{newline}")
             }
         }
+        Encoding::Html => {
+            let parts = html::split(text).ok()?;
+            parts.with(|json| clean(json, Encoding::JsonLine, secrets).map(Cow::into_owned))?
+        }
         Encoding::Xml => {
             let clean = redact_xml(text, secrets)?;
             if hides(&clean, Encoding::Xml, secrets) {
@@ -141,6 +147,12 @@ pub(super) fn clean<'t>(text: &'t str, encoding: Encoding, secrets: &RunSecrets)
 fn hides(text: &str, encoding: Encoding, secrets: &RunSecrets) -> bool {
     if secrets.is_empty() {
         return false;
+    }
+    if encoding == Encoding::Html {
+        // Around the blocks stands nothing but what is the same in every report. What is no report of ours could hide
+        // a secret anywhere.
+        let hidden = |json: Option<String>| json.is_none_or(|json| hides(&json, Encoding::JsonLine, secrets));
+        return html::split(text).map_or(true, |parts| parts.texts().any(hidden));
     }
     if !secrets.is_clean(text.as_bytes()) || hides_below_json(text, secrets) {
         return true;
