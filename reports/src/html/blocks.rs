@@ -101,7 +101,10 @@ mod tests {
         let places: Vec<_> = (0..10).map(|nth| blocks.push(&format!("{nth}{text}")).unwrap()).collect();
         assert_eq!(places[..4], [(0, 0), (0, 1), (0, 2), (1, 0)]);
         let blocks = blocks.finish();
-        assert_eq!(blocks.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["x-0", "x-1", "x-2", "x-3"]);
+        assert_eq!(
+            blocks.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["x-0", "x-1", "x-2", "x-3"]
+        );
         for (nth, (block, at)) in places.into_iter().enumerate() {
             let json: Vec<String> = serde_json::from_str(&unpack(&blocks[block].1).unwrap()).unwrap();
             assert!(json[at].starts_with(&nth.to_string()), "{nth}");

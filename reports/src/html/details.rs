@@ -8,8 +8,15 @@ use evidence::{
 };
 use serde::Serialize;
 
-use super::{TEXT_CHARS_MAX, bodies::{Bodies, BodyRef}};
-use crate::{ReportError, text::clip, view::{self, View}};
+use super::{
+    TEXT_CHARS_MAX,
+    bodies::{Bodies, BodyRef},
+};
+use crate::{
+    ReportError,
+    text::clip,
+    view::{self, View},
+};
 
 /// Exchanges of one scenario that the page shows; a load test has thousands.
 const EXCHANGES_MAX: usize = 300;
@@ -139,16 +146,21 @@ impl<'r> Detail<'r> {
         full: bool,
     ) -> Result<Self, ReportError> {
         let cited: HashSet<u32> = scenario.findings.iter().filter_map(|finding| finding.exchange).collect();
-        let shown = |exchange: &&Exchange| !full && (scenario.exchanges.len() <= EXCHANGES_MAX || cited.contains(&exchange.id));
+        let shown = |exchange: &&Exchange| {
+            !full && (scenario.exchanges.len() <= EXCHANGES_MAX || cited.contains(&exchange.id))
+        };
         let mut exchanges: Vec<&'r Exchange> = scenario.exchanges.iter().filter(shown).collect();
         if !full && exchanges.len() < scenario.exchanges.len() {
             exchanges.truncate(EXCHANGES_MAX);
             let room = EXCHANGES_MAX - exchanges.len();
-            exchanges.extend(scenario.exchanges.iter().filter(|exchange| !cited.contains(&exchange.id)).take(room));
+            exchanges.extend(
+                scenario.exchanges.iter().filter(|exchange| !cited.contains(&exchange.id)).take(room),
+            );
             exchanges.sort_by_key(|exchange| exchange.id);
         }
         let exchanges_cut = scenario.exchanges.len() - exchanges.len();
-        let exchanges = exchanges.into_iter().map(|exchange| call(exchange, bodies, cited.contains(&exchange.id)));
+        let exchanges =
+            exchanges.into_iter().map(|exchange| call(exchange, bodies, cited.contains(&exchange.id)));
         Ok(Self {
             id: &scenario.head.id,
             profile: view.profile(&scenario.head),

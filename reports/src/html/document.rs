@@ -80,7 +80,8 @@ pub(crate) fn assemble(index: &str, rest: &[Named]) -> String {
 /// Anything in it is not as [`assemble`] writes it.
 pub(crate) fn split(text: &str) -> Result<Parts<'_>, &'static str> {
     const OTHER: &str = "its page is not the one that was written";
-    let data = text.strip_prefix(FRAME.head.as_str()).and_then(|text| text.strip_suffix(TAIL)).ok_or(OTHER)?;
+    let data =
+        text.strip_prefix(FRAME.head.as_str()).and_then(|text| text.strip_suffix(TAIL)).ok_or(OTHER)?;
     let (name, index, rest) = next_block(data).ok_or(OTHER)?;
     if name != "index" {
         return Err(OTHER);
@@ -126,13 +127,14 @@ mod tests {
         let rest = [("details-0".to_owned(), pack("[1]")), ("bodies-0".to_owned(), pack("[\"x\"]"))];
         let text = assemble(&pack("{}"), &rest);
         let parts = split(&text).unwrap();
-        assert_eq!(parts.texts().collect::<Vec<_>>(), [
-            Some("{}".to_owned()),
-            Some("[1]".to_owned()),
-            Some("[\"x\"]".to_owned())
-        ]);
+        assert_eq!(
+            parts.texts().collect::<Vec<_>>(),
+            [Some("{}".to_owned()), Some("[1]".to_owned()), Some("[\"x\"]".to_owned())]
+        );
         assert_eq!(parts.with(|text| Some(text.to_owned())), Some(text.clone()));
-        for other in [text.replacen("<main", "<main class=\"x\"", 1), text.replacen("data-block", "data-x", 1)] {
+        for other in
+            [text.replacen("<main", "<main class=\"x\"", 1), text.replacen("data-block", "data-x", 1)]
+        {
             assert!(split(&other).is_err());
         }
     }

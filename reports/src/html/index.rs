@@ -1,15 +1,21 @@
 //! What the page needs to begin with: everything but steps, findings, exchanges and bodies.
 
-use std::{borrow::Cow, collections::{BTreeMap, HashMap}};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use evidence::{
-    CatalogueRow, ChecklistRecord, Level, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead, ScenarioRecord,
-    Severity, Summary, Vendor,
+    CatalogueRow, ChecklistRecord, Level, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead,
+    ScenarioRecord, Severity, Summary, Vendor,
 };
 use serde::Serialize;
 
 use super::{FORMAT, TEXT_CHARS_MAX, blocks::Place, retries::Chain};
-use crate::{text::clip, view::{self, View}};
+use crate::{
+    text::clip,
+    view::{self, View},
+};
 
 /// Characters of the line that says why a scenario did not pass.
 const WHY_CHARS_MAX: usize = 300;
@@ -128,7 +134,12 @@ impl<'r> Index<'r> {
                 .collect(),
             catalogue: &record.catalogue,
             checklists: &record.checklists,
-            scenarios: record.scenarios.iter().zip(places).map(|(scenario, place)| row(scenario, *place)).collect(),
+            scenarios: record
+                .scenarios
+                .iter()
+                .zip(places)
+                .map(|(scenario, place)| row(scenario, *place))
+                .collect(),
             not_run: record.not_run.iter().map(head).collect(),
             chains: chains.len(),
         }

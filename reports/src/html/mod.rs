@@ -17,8 +17,8 @@
 //!
 //! What is too large for a page is cut, and the page says where and how much; `run.json` has the whole.
 
-mod bodies;
 mod blocks;
+mod bodies;
 mod details;
 mod document;
 mod index;

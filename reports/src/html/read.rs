@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use evidence::{Outcome, RunRecord, Severity, StepStatus, Summary};
 use serde::Deserialize;
 
-use super::{FORMAT, Parts, blocks::{Place, unpack}, split};
+use super::{
+    FORMAT, Parts,
+    blocks::{Place, unpack},
+    split,
+};
 use crate::text::one_line;
 
 #[derive(Deserialize)]
@@ -100,7 +104,10 @@ pub(crate) fn verify(text: &str, record: &RunRecord) -> Result<(), String> {
             return Err(format!("it has scenario `{}` where `{id}` should be", one_line(&row.id)));
         }
         if row.outcome != scenario.outcome {
-            return Err(format!("scenario `{id}` is {} and stands there as {}", scenario.outcome, row.outcome));
+            return Err(format!(
+                "scenario `{id}` is {} and stands there as {}",
+                scenario.outcome, row.outcome
+            ));
         }
         let detail = details.get(&row.detail).filter(|detail| detail.id == scenario.head.id);
         let detail = detail.ok_or_else(|| format!("scenario `{id}` has no details"))?;

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use evidence::{ClauseRecord, Exchange, ProfileRecord, RunRecord, ScenarioRecord, Sender, TargetKind, Vendor};
+use evidence::{
+    ClauseRecord, Exchange, ProfileRecord, RunRecord, ScenarioRecord, Sender, TargetKind, Vendor,
+};
 use serde::Serialize;
 
 use crate::text::clip;
@@ -62,7 +64,8 @@ type Stated<'r> = (Vendor, usize, u64, &'r str);
 
 /// Reads sentences such as `The client waits 2 seconds before the second retry.`
 fn stated_wait(clause: &ClauseRecord) -> Option<Stated<'_>> {
-    let words: Vec<&str> = clause.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        clause.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(7).find_map(|window| {
         let [waits, count, unit, before, the, nth, retry] = window else { return None };
         let fits = [*waits, *before, *the, *retry] == ["waits", "before", "the", "retry"]
@@ -175,8 +178,9 @@ mod tests {
     fn the_clauses_of_the_suite_still_say_it_in_these_words() {
         let clauses = include_str!("../../../features/clauses/oscar.toml");
         let texts = clauses.lines().filter_map(|line| line.strip_prefix("text = "));
-        let waits: Vec<_> =
-            texts.filter_map(|text| stated_wait(&clause("", text)).map(|(_, nth, ms, _)| (nth, ms))).collect();
+        let waits: Vec<_> = texts
+            .filter_map(|text| stated_wait(&clause("", text)).map(|(_, nth, ms, _)| (nth, ms)))
+            .collect();
         assert_eq!(waits, [(0, 1_000), (1, 2_000), (2, 4_000)]);
     }
 }

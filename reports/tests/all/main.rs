@@ -5,9 +5,11 @@
 mod canary;
 mod coverage;
 mod events;
+mod html;
 mod json;
 mod junit;
 mod sample;
 mod schema;
 mod terminal;
+mod unpacked;
 mod writer;

@@ -139,7 +139,7 @@ function lineView(line, notes, inside) {
     line.pieces.map(([kind, piece]) => (kind ? h(`span.${kind}`, {}, piece) : piece)));
   if (inside) view.classList.add('inside');
   if (notes) {
-    view.classList.add('hit');
+    view.classList.add('hit', notes[0].classList[1]);
     view.append(...notes);
   }
   view.append('\n');
@@ -148,5 +148,5 @@ function lineView(line, notes, inside) {
 
 function markNote(mark, doubt) {
   const sign = h('span', { 'aria-hidden': 'true' }, '◀ ');
-  return h(`span.note.${mark.severity}`, {}, sign, mark.message, doubt);
+  return h(`span.mark.${mark.severity}`, {}, sign, prose(mark.message), doubt);
 }

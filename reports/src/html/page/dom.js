@@ -41,6 +41,11 @@ function svg(tag, properties = {}, ...children) {
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
 }
 
+/** Text in which `words` in backquotes are code, as the suite writes names. */
+function prose(text) {
+  return String(text).split(/(`[^`\n]+`)/).map((part) => (/^`.+`$/.test(part) ? h('code', {}, part.slice(1, -1)) : part));
+}
+
 const byId = (id) => document.getElementById(id);
 
 /** Tells a screen reader. */
@@ -92,7 +97,7 @@ async function copy(text) {
 /** A region that scrolls sideways or down must be reachable with the keyboard. */
 function scrollable(element, label) {
   element.tabIndex = 0;
-  element.setAttribute('role', 'region');
+  element.setAttribute('role', 'group');
   element.setAttribute('aria-label', label);
   return element;
 }

@@ -18,7 +18,7 @@ const GROUPS = {
     label: 'Feature',
     keys: (row) => [row.feature],
     title: (key) => (featureByPath.get(key) || { name: key }).name,
-    about: (key) => [h('code', {}, `features/${key}`), ' ', (featureByPath.get(key) || {}).description || ''],
+    about: (key) => [h('code', {}, `features/${key}`), ' ', prose((featureByPath.get(key) || {}).description || '')],
   },
   clause: {
     label: 'Clause',
@@ -31,7 +31,7 @@ const GROUPS = {
 function clauseWords(clause) {
   if (!clause) return '';
   const who = clause.party === 'vendor' ? 'kept by the vendor' : clause.party === 'integrator' ? 'kept by the integrator' : 'kept by people';
-  return [clause.text, ' ', h('span.quietly', {}, `${clause.source}, ${who} `), level(clause.level)];
+  return [prose(clause.text), ' ', h('span.quietly', {}, `${clause.source}, ${who} `), level(clause.level)];
 }
 
 let shown = { controller: undefined, order: new Map() };
@@ -175,9 +175,9 @@ function groupView({ key, of }, list) {
   }
   return h(`section.group${of.length ? '' : '.bare'}`, {},
     h('div.grouphead', {}, h('h3', {}, group.title(key)), state.group !== 'outcome' && of.length > 0 && bar(of),
-      h('span.quietly', {}, count(of.length, 'scenario'))),
+      of.length > 0 && h('span.quietly', {}, count(of.length, 'scenario'))),
     group.about && h('p.groupabout', {}, group.about(key)),
-    none && h('p.quietly', {}, none), list);
+    none && h('p.quietly', {}, prose(none)), list);
 }
 
 /** How many of each outcome, as a bar with words for those who do not see it. */
@@ -201,7 +201,7 @@ function rowView(row, first) {
   const head = h('button.head', { 'aria-expanded': 'false', 'aria-controls': id, tabindex: first ? '0' : '-1', onclick: () => toggle(item) },
     badge(row.outcome),
     h('span.title', {}, row.name),
-    row.why && h('span.why', {}, row.why),
+    row.why && h('span.why', {}, prose(row.why)),
     h('span.meta', {}, meta.join(' · ')));
   const detail = h('div.detail', { id, hidden: true });
   const item = h('li.row', { 'data-row': row.at }, h('h4', {}, head), detail);

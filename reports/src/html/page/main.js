@@ -30,7 +30,8 @@ function showSummary() {
   const [words, tone] = verdict();
   document.title = `${words}: Covenant report`;
   const { outcomes, selected, judged, exit_code: code } = index.summary;
-  const targets = index.profiles.map((profile) => `${vendorName(profile.vendor)} (${profile.name})`).join(', ');
+  const faults = (profile) => [profile.fault && `, fault ${profile.fault}`, profile.integrator_fault && `, integrator with fault ${profile.integrator_fault}`];
+  const targets = index.profiles.map((profile) => `${vendorName(profile.vendor)} (${[profile.name, ...faults(profile)].filter(Boolean).join('')})`).join(', ');
   const started = index.run.started_at.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC');
   const counts = { ...outcomes, not_run: index.not_run.length };
   const tiles = Object.entries(OUTCOMES).filter(([key]) => counts[key] > 0 || key === 'failed' || key === 'passed').map(([key, [sign, word, about]]) =>
@@ -40,7 +41,7 @@ function showSummary() {
   const summary = h('section.summary', { 'aria-label': 'Summary' },
     h(`div.verdict.${tone}`, {}, h('h1', {}, words),
       h('p', {}, `${count(selected, 'scenario')} selected, ${judged.toLocaleString('en')} judged, exit code ${code}`)),
-    index.problem && h('p.problem', {}, h('strong', {}, 'Attention: '), index.problem),
+    index.problem && h('p.problem', {}, h('strong', {}, 'Attention: '), prose(index.problem)),
     h('p.quietly', {}, [targets, started, duration(index.run.duration_ms * 1000), `run ${index.run.id}`].filter(Boolean).join(' · ')),
     h('ul.tiles', {}, tiles), vendorsView());
   byId('summary').replaceWith(summary);
@@ -48,7 +49,6 @@ function showSummary() {
 
 function vendorsView() {
   const vendors = Object.keys(VENDORS).filter((vendor) => rows.some((row) => row.vendor === vendor));
-  if (vendors.length < 2) return undefined;
   return h('ul.vendors', {}, vendors.map((vendor) => {
     const of = rows.filter((row) => row.vendor === vendor);
     return h('li', {}, h('button.link', { onclick: () => go('scenarios', { ...NO_FILTER, vendor }) }, vendorName(vendor)), bar(of),

@@ -7,14 +7,15 @@ const CELLS = {
   failure: ['✕', 'exercised, with failures'],
   todo: ['–', 'documented, not exercised'],
   extra: ['?', 'seen, not documented'],
+  silent: ['∅', 'no answer came'],
 };
 
 function matrixPanel() {
   const vendors = Object.keys(VENDORS).filter((vendor) => rows.some((row) => row.vendor === vendor) || index.catalogue.some((row) => row.vendor === vendor));
   const legend = h('ul.legend', {}, Object.entries(CELLS).map(([key, [sign, words]]) =>
     h('li', {}, h(`span.cell.${key}`, { 'aria-hidden': 'true' }, sign), ' ', words)));
-  const intro = h('p.intro', {}, 'Each number counts the calls that were answered so; choose one to see its scenarios. Where a status is known only by a ',
-    level('draft'), ', is ', level('inferred'), ' or ', level('assumed'), ', the cell says so.');
+  const intro = h('p.intro', {}, 'Each number counts the calls that were answered so; choose one to see its scenarios. A word below the number says how the ' +
+    'status is known where the current guide does not state it.');
   return [intro, legend, vendors.map(vendorMatrix)];
 }
 
@@ -63,7 +64,7 @@ function operationView(found) {
 
 function cellView(vendor, found, status, cell) {
   if (!cell) return '';
-  const kind = cell.count === 0 ? 'todo' : ['', 'note', 'warning', 'failure'][cell.worst] || (cell.documented ? 'ok' : 'extra');
+  const kind = cell.count === 0 ? 'todo' : ['', 'note', 'warning', 'failure'][cell.worst] || (cell.documented ? 'ok' : status ? 'extra' : 'silent');
   const [sign, words] = CELLS[kind];
   const weak = cell.documented && cell.documented !== 'documented' ? cell.documented : '';
   const label = `${found.name} ${status || 'no answer'}: ${words}${cell.count ? `, ${count(cell.count, 'call')}` : ''}${weak ? `, ${weak}` : ''}`;

@@ -5,7 +5,7 @@ async function scenarioView(row) {
   const view = h('div.scenario', {}, about(row, detail));
   if (row.reason) {
     const [code, text] = row.reason;
-    view.append(h('section.reason', {}, h('h5', {}, 'Reason'), h('p', {}, text, ' ', h('code', {}, code))));
+    view.append(h('section.reason', {}, h('h5', {}, 'Reason'), h('p', {}, prose(text), ' ', h('code', {}, code))));
   } else if (row.outcome === 'not_run') {
     view.append(h('p', {}, row.why));
   }
@@ -19,7 +19,7 @@ async function scenarioView(row) {
   if (detail.steps.length) view.append(stepsView(row, detail));
   const own = (await chains()).filter((chain) => chain.scenario === row.id);
   if (own.length) view.append(h('section', {}, h('h5', {}, 'Retries'), own.map((chain) => chainView(chain, false))));
-  if (detail.notes) view.append(h('section', {}, h('h5', {}, 'Notes'), h('ul', {}, detail.notes.map((note) => h('li', {}, note)))));
+  if (detail.notes) view.append(h('section', {}, h('h5', {}, 'Notes'), h('ul', {}, detail.notes.map((note) => h('li', {}, prose(note))))));
   return view;
 }
 
@@ -28,13 +28,13 @@ function about(row, detail) {
   link.hash = linkTo(row.id);
   const list = [['Id', h('code', {}, row.id)], ['Feature', h('code', {}, place(row))]];
   if (row.rule) list.push(['Rule', row.rule]);
-  list.push(['Profile', detail.profile], ['Judges', row.party === 'vendor' ? `the vendor (${vendorName(row.vendor)})` : 'the integrator']);
+  list.push(['Profile', prose(detail.profile)], ['Judges', row.party === 'vendor' ? `the vendor (${vendorName(row.vendor)})` : 'the integrator']);
   if (row.tags.length) list.push(['Tags', row.tags.map((tag) => h('span.tag', {}, `@${tag}`))]);
   return h('div.about', {}, factsView(list), copyButton('Copy link', () => link.href));
 }
 
 function findingView(finding, view) {
-  const list = [['Expected', finding.expected], ['Actual', finding.actual]];
+  const list = [['Expected', prose(finding.expected)], ['Actual', prose(finding.actual)]];
   if (finding.place) {
     const jump = finding.exchange !== undefined && h('button.link', { onclick: () => showExchange(view, finding.exchange) }, finding.place);
     list.push(['Where', jump || finding.place]);
@@ -44,7 +44,7 @@ function findingView(finding, view) {
     finding.keyword && [' keyword ', h('code', {}, finding.keyword)]]]);
   if (finding.clauses.length) list.push(['Clauses', finding.clauses.join(', ')]);
   return h(`div.finding.${finding.severity}`, {},
-    h('p.findinghead', {}, h(`span.flag.${finding.severity}`, {}, finding.severity), ' ', finding.message), factsView(list));
+    h('p.findinghead', {}, h(`span.flag.${finding.severity}`, {}, finding.severity), ' ', prose(finding.message)), factsView(list));
 }
 
 async function showExchange(view, id) {
@@ -62,7 +62,7 @@ function clausesView(row, detail) {
   return h('section', {}, h('h5', {}, 'What the guide says'), h('dl.clauses', {}, ids.map((id) => {
     const clause = clauseById.get(id);
     const words = clause
-      ? [clause.text, ' ', h('span.quietly', {}, clause.source, ' '), level(clause.level)]
+      ? [prose(clause.text), ' ', h('span.quietly', {}, clause.source, ' '), level(clause.level)]
       : '(its words are not in the record)';
     return h('div', {}, h('dt', {}, id), h('dd', {}, words));
   })));
@@ -86,7 +86,7 @@ function stepsView(row, detail) {
         h('span.unseen', {}, ` (${word})`), step.background && h('span.quietly', {}, ' (background)')),
       step.table && tableView(step.table),
       step.docstring !== undefined && scrollable(h('pre', {}, step.docstring), 'Text of the step'),
-      step.message && h('p.message-line', {}, step.message),
+      step.message && h('p.message-line', {}, prose(step.message)),
       views(detail.exchanges.filter((call) => call.step === at)));
   });
   const loose = detail.exchanges.filter((call) => call.step === undefined);

@@ -18,10 +18,10 @@ function checklistLine(line) {
   const [sign, word, tone] = LINES[line.status];
   const links = line.scenarios.map((id, at) => [at > 0 && ', ', byScenario.has(id) ? h('a', { href: linkTo(id) }, id) : id]);
   return h('li', { value: line.number },
-    h('p', {}, h(`span.badge.${tone}`, {}, h('span', { 'aria-hidden': 'true' }, sign), ' ', word), ' ', line.text),
+    h('p', {}, h(`span.badge.${tone}`, {}, h('span', { 'aria-hidden': 'true' }, sign), ' ', word), ' ', prose(line.text)),
     line.subject && h('p.quietly', {}, `By: ${line.subject}`),
-    line.attest && h('p', {}, h('strong', {}, 'To confirm: '), line.attest),
-    line.reason && h('p', {}, h('strong', {}, 'Why it is open: '), line.reason),
+    line.attest && h('p', {}, h('strong', {}, 'To confirm: '), prose(line.attest)),
+    line.reason && h('p', {}, h('strong', {}, 'Why it is open: '), prose(line.reason)),
     line.clauses.length > 0 && h('p.quietly', {}, `Clauses: ${line.clauses.join(', ')}`),
     line.scenarios.length > 0 && h('details', {}, h('summary', {}, `Passed: ${count(line.scenarios.length, 'scenario')}`), h('p', {}, links)));
 }
@@ -36,7 +36,7 @@ function waiversPanel() {
       h('thead', {}, h('tr', {}, ['Scenario', 'Vendor', 'Profile', 'Reason'].map((word) => h('th', { scope: 'col' }, word)))),
       h('tbody', {}, found.map((row) => h('tr', {},
         h('td', {}, badge(row.outcome), ' ', h('a', { href: linkTo(row.id) }, row.name)), h('td', {}, vendorName(row.vendor)),
-        h('td', {}, row.profile), h('td', {}, row.reason ? row.reason[1] : row.why || '')))))), 'Waivers')];
+        h('td', {}, row.profile), h('td', {}, prose(row.reason ? row.reason[1] : row.why || ''))))))), 'Waivers')];
 }
 
 function runPanel() {
