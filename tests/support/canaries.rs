@@ -161,14 +161,37 @@ pub fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
         ("stderr".to_owned(), ran.stderr.clone().into_bytes()),
     ];
     collect(&ran.out_dir, &mut written);
+    let unpacked: Vec<_> = written
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html"))
+        .flat_map(|(_, bytes)| blocks(bytes))
+        .collect();
+    written.extend(unpacked);
     written
+}
+
+/// What stands packed in an HTML report, unpacked as a browser does it.
+fn blocks(page: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let page = String::from_utf8_lossy(page);
+    let blocks: Vec<_> = page
+        .split("<script type=\"text/plain\" data-block=\"")
+        .skip(1)
+        .map(|part| {
+            let (name, rest) = part.split_once("\">").unwrap();
+            let packed = general_purpose::STANDARD.decode(rest.split_once("</script>").unwrap().0).unwrap();
+            let json = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
+            (format!("block {name} of the HTML report"), json)
+        })
+        .collect();
+    assert!(blocks.len() >= 2, "the page has no data");
+    blocks
 }
 
 /// Panics where any of it was written.
 #[track_caller]
 pub fn assert_clean(ran: &Ran, canaries: &Canaries) {
     let written = everything_written(ran);
-    for report in ["run.json", "junit.xml", "events.ndjson"] {
+    for report in ["run.json", "junit.xml", "events.ndjson", "report.html"] {
         assert!(
             written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()),
             "{report} is missing"
