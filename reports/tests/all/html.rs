@@ -1,6 +1,8 @@
 //! The HTML report as a file: what stands in it and what does not, and how large it gets. What a browser makes of it is
 //! tested in `tests/browser`.
 
+use std::collections::HashMap;
+
 use evidence::Outcome;
 use reports::html;
 use serde_json::Value;
@@ -138,10 +140,14 @@ fn bodies_that_cannot_be_packed_are_left_out_of_a_full_page_and_failures_come_fi
     let page = html::render(&record).unwrap();
     assert!(page.len() < 25_000_000, "{} bytes", page.len());
     let index = data(&page, "index");
+    let details: HashMap<String, Value> = unpacked::blocks(&page)
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("details-"))
+        .map(|(name, json)| (name, serde_json::from_str(&json).unwrap()))
+        .collect();
     let body = |at: usize| {
         let place = &index["scenarios"][at]["detail"];
-        let details = data(&page, &format!("details-{}", place[0]));
-        details[place[1].as_u64().unwrap() as usize]["exchanges"][0]["response"]["body"].clone()
+        details[&format!("details-{}", place[0])][place[1].as_u64().unwrap() as usize]["exchanges"][0]["response"]["body"].clone()
     };
     assert!(body(last)["at"].is_array(), "{}", body(last));
     let left_out =

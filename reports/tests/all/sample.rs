@@ -445,7 +445,7 @@ pub(crate) fn large(scenarios: usize) -> RunRecord {
         one.head.feature = format!("{vendor}/area-{}/behaviour-{}.feature", at % 12, at % 48);
         one.head.tags = vec![
             vendor.word().to_owned(),
-            if at % 4 == 0 { "error-handling" } else { "happy-path" }.to_owned(),
+            if at.is_multiple_of(4) { "error-handling" } else { "happy-path" }.to_owned(),
         ];
         one.exchanges.clear();
         for nth in 0..3 {
