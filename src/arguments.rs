@@ -7,6 +7,7 @@ use clap::{
     builder::{BoolishValueParser, Resettable},
 };
 use evidence::Vendor;
+use reports::junit::Flavor;
 
 use crate::configuration::values;
 
@@ -200,10 +201,14 @@ pub(crate) struct ReportOptions {
     /// The folder of the reports [default: target/covenant; of `covenant report`: that of the record].
     #[arg(long, value_name = "DIR", env = "COVENANT_OUT")]
     pub(crate) out: Option<PathBuf>,
-    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events, html; repeatable [default: run.json,
-    /// junit.xml and events.ndjson in the folder].
+    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events, html, messages, ctrf, markdown,
+    /// github, har; repeatable; github without a path is printed as well [default: run.json, junit.xml and events.ndjson
+    /// in the folder].
     #[arg(long = "report", value_name = "KIND[=PATH]", env = "COVENANT_REPORT", value_delimiter = ',')]
     pub(crate) reports: Vec<String>,
+    /// What reads the JUnit report: jenkins (and all who read that), or gitlab, which links each test to its feature.
+    #[arg(long, value_name = "SERVER", env = "COVENANT_JUNIT_FLAVOR", default_value_t = Flavor::Jenkins)]
+    pub(crate) junit_flavor: Flavor,
 }
 
 /// The mildest outcome that fails a run.

@@ -5,7 +5,7 @@ use std::fs;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use evidence::{RunEvent, RunRecord, redact::RunSecrets};
 use reports::{
-    events, html, json, junit,
+    ctrf, events, github, har, html, json, junit, markdown, messages,
     terminal::{TerminalOptions, render},
     writer::{Encoding, Kind, Output, Redacted, RedactingWriter},
 };
@@ -100,6 +100,12 @@ fn assert_no_canary(bytes: &[u8], place: &str) {
     for (name, json) in unpacked::blocks(&text) {
         assert_none_in(json, &format!("block {name} of {place}"));
     }
+    // What Markdown escapes with a backslash is looked at without.
+    let plain = |mut text: String, c: char| {
+        text = text.replace(&format!("\\{c}"), &c.to_string());
+        text
+    };
+    assert_none_in("`*_[]<>#~|$@:!-+=^".chars().fold(text.clone(), plain), place);
     assert_none_in(text, place);
 }
 
@@ -112,6 +118,7 @@ fn assert_none_in(mut text: String, place: &str) {
         }
         // All that this looks for stands below these.
         text = text.replace("\\\"", "\"").replace("\\\\", "\\").replace("\\/", "/");
+        text = text.replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
     }
 }
@@ -139,8 +146,11 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
     let run = Redacted::new(dirty, &secrets).unwrap();
     let record = run.record();
     output.write_record(&run).unwrap();
-    output.write(Kind::Junit, &junit::render(record).unwrap(), &secrets).unwrap();
-    output.write(Kind::Html, &html::render(record).unwrap(), &secrets).unwrap();
+    for kind in Kind::ALL {
+        if let Some(text) = kind.render(record) {
+            output.write(kind, &text.unwrap(), &secrets).unwrap();
+        }
+    }
     output.verify(record).unwrap();
     let mut files = 0;
     for entry in fs::read_dir(folder.path()).unwrap() {
@@ -148,7 +158,7 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
         assert_no_canary(&fs::read(&path).unwrap(), &path.display().to_string());
         files += 1;
     }
-    assert_eq!(files, 4);
+    assert_eq!(files, Kind::ALL.len());
     for options in [
         TerminalOptions::default(),
         TerminalOptions { verbose: true, width: 40, ..TerminalOptions::default() },
@@ -182,6 +192,11 @@ fn the_last_net_alone_holds(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 
         (Kind::Json, json::render(&record).unwrap()),
         (Kind::Junit, junit::render(&record).unwrap()),
         (Kind::Html, page),
+        (Kind::Messages, messages::render(&record).unwrap()),
+        (Kind::Ctrf, ctrf::render(&record).unwrap()),
+        (Kind::Markdown, markdown::render(&record)),
+        (Kind::Github, github::render(&record)),
+        (Kind::Har, har::render(&record).unwrap()),
     ] {
         let path = folder.path().join(kind.file_name());
         let mut output = Output::prepare(vec![(kind, path.clone())]).unwrap();

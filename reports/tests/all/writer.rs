@@ -48,7 +48,17 @@ fn what_is_written_is_there_and_agrees() {
     names.sort();
     assert_eq!(
         names,
-        ["events.ndjson", "junit.xml", "report.html", "run.json"],
+        [
+            "annotations.txt",
+            "ctrf.json",
+            "events.ndjson",
+            "junit.xml",
+            "messages.ndjson",
+            "report.html",
+            "run.har",
+            "run.json",
+            "summary.md"
+        ],
         "nothing else is left in the folder"
     );
 }
@@ -167,7 +177,7 @@ fn a_report_that_says_something_else_disagrees(#[case] change: fn(&mut RunRecord
     let mut changed = record.clone();
     change(&mut changed);
     sample::seal(&mut changed);
-    for kind in [Kind::Json, Kind::Junit, Kind::Html] {
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Events) {
         let folder = TempDir::new().unwrap();
         let mut output = Output::prepare(vec![(kind, folder.path().join("report"))]).unwrap();
         write_all(&mut output, &record);
@@ -284,10 +294,15 @@ fn a_report_that_was_touched_after_it_was_written_disagrees() {
 #[case("junit=ci/report=1.xml", Ok((Kind::Junit, "ci/report=1.xml")))]
 #[case("events", Ok((Kind::Events, "out/events.ndjson")))]
 #[case("html", Ok((Kind::Html, "out/report.html")))]
+#[case("messages", Ok((Kind::Messages, "out/messages.ndjson")))]
+#[case("ctrf", Ok((Kind::Ctrf, "out/ctrf.json")))]
+#[case("markdown", Ok((Kind::Markdown, "out/summary.md")))]
+#[case("github", Ok((Kind::Github, "out/annotations.txt")))]
+#[case("har=x.har", Ok((Kind::Har, "x.har")))]
 #[case(
     "pdf",
     Err(
-        "report kind `pdf` is not known (known: json, junit, events, html); write `--report KIND` or `--report KIND=PATH`, \
+        "report kind `pdf` is not known (known: json, junit, events, html, messages, ctrf, markdown, github, har); write `--report KIND` or `--report KIND=PATH`, \
          such as `--report junit=out/junit.xml`"
     )
 )]
@@ -298,7 +313,7 @@ fn a_report_that_was_touched_after_it_was_written_disagrees() {
 #[case(
     "JUnit=x",
     Err(
-        "report kind `JUnit` is not known (known: json, junit, events, html); write `--report KIND` or `--report KIND=PATH`, \
+        "report kind `JUnit` is not known (known: json, junit, events, html, messages, ctrf, markdown, github, har); write `--report KIND` or `--report KIND=PATH`, \
          such as `--report junit=out/junit.xml`"
     )
 )]
