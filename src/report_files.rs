@@ -48,8 +48,12 @@ impl ReportFiles {
         }
         let targets: Vec<_> = specs.iter().map(|spec| (spec.kind, spec.path_in(out))).collect();
         let annotate = specs.iter().any(|spec| spec.kind == Kind::Github && spec.path.is_none());
-        let prepared = prepare(targets)
-            .map(|(output, trouble)| Self { output, trouble, junit: options.junit_flavor, annotate });
+        let prepared = prepare(targets).map(|(output, trouble)| Self {
+            output,
+            trouble,
+            junit: options.junit_flavor,
+            annotate,
+        });
         if wrong.is_empty() {
             return prepared;
         }

@@ -433,3 +433,49 @@ fn a_record_carries_what_later_reports_need() {
         "a path of this machine is in the record"
     );
 }
+
+#[test]
+fn every_report_of_a_run_can_be_asked_for_and_made_again() {
+    const KINDS: &str = "html,messages,ctrf,markdown,github,har";
+    let ran = Covenant::new()
+        .args(["run", "oscar", "-q", "--fault", "create-without-oscar-id", "--report", KINDS])
+        .args(["--junit-flavor", "gitlab"])
+        .run();
+    ran.assert_code(1);
+    let files = [
+        "messages.ndjson",
+        "ctrf.json",
+        "summary.md",
+        "annotations.txt",
+        "run.har",
+        "report.html",
+        "junit.xml",
+    ];
+    let again = Covenant::new()
+        .arg("report")
+        .arg(ran.out_dir.join("run.json"))
+        .args(["-q", "--report", KINDS, "--report", "junit", "--junit-flavor", "gitlab"])
+        .run();
+    again.assert_code(0);
+    for file in files {
+        let found = std::fs::read(again.out_dir.join(file)).unwrap();
+        assert!(found == std::fs::read(ran.out_dir.join(file)).unwrap(), "{file} differs");
+    }
+    assert!(ran.report("junit.xml").contains("<testcase name="));
+    // What GitHub obeys is what we wrote: the rest stands where it is told to obey nothing.
+    let annotations = ran.report("annotations.txt");
+    assert!(ran.stdout.ends_with(&annotations), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("::stop-commands::covenant-"), "{}", ran.stdout);
+    let error = annotations.lines().next().unwrap();
+    assert!(error.starts_with("::error file=features/oscar/"), "{error}");
+}
+
+#[test]
+fn annotations_that_are_put_elsewhere_are_not_printed() {
+    let ran = Covenant::new()
+        .args(["run", "oscar", "-q", "--fault", "create-without-oscar-id", "--report", "github=here.txt"])
+        .run();
+    ran.assert_code(1);
+    assert!(!ran.stdout.contains("::"), "{}", ran.stdout);
+    assert!(std::fs::read_to_string(ran.folder().join("here.txt")).unwrap().contains("::error "));
+}

@@ -141,6 +141,9 @@ pub fn short(canaries: &Canaries) -> String {
     canaries.all().into_iter().map(|(_, value)| value).min_by_key(String::len).unwrap()
 }
 
+/// The reports that a run does not write unless it is asked to.
+pub const EVERY_REPORT: &str = "html,messages,ctrf,markdown,github,har";
+
 /// Every file below a folder, and both streams.
 pub fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
     fn collect(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
@@ -191,7 +194,17 @@ fn blocks(page: &[u8]) -> Vec<(String, Vec<u8>)> {
 #[track_caller]
 pub fn assert_clean(ran: &Ran, canaries: &Canaries) {
     let written = everything_written(ran);
-    for report in ["run.json", "junit.xml", "events.ndjson", "report.html"] {
+    for report in [
+        "run.json",
+        "junit.xml",
+        "events.ndjson",
+        "report.html",
+        "messages.ndjson",
+        "ctrf.json",
+        "summary.md",
+        "annotations.txt",
+        "run.har",
+    ] {
         assert!(
             written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()),
             "{report} is missing"

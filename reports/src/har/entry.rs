@@ -106,7 +106,8 @@ impl<'r> Entry<'r> {
         let timing = exchange.timing;
         // Sending is not measured apart from waiting. `time` is the sum of the parts, as the format asks.
         let head_us = timing.head_us.unwrap_or(timing.total_us).min(timing.total_us);
-        let timings = Timings { send: 0.0, wait: millis(head_us), receive: millis(timing.total_us - head_us) };
+        let timings =
+            Timings { send: 0.0, wait: millis(head_us), receive: millis(timing.total_us - head_us) };
         let (response, error) = match &exchange.answer {
             Answer::Response(response) => (Some(response), None),
             Answer::NoAnswer(failure) => (None, Some(one_line(&failure.message))),

@@ -48,14 +48,18 @@ struct Status {
 ///
 /// What differs.
 pub(crate) fn verify(text: &str, record: &RunRecord) -> Result<(), String> {
-    let Har { log } = serde_json::from_str(text).map_err(|error| format!("it cannot be read back: {error}"))?;
+    let Har { log } =
+        serde_json::from_str(text).map_err(|error| format!("it cannot be read back: {error}"))?;
     if log.run != record.run.id || log.complete != record.run.complete {
         return Err(format!("it is that of run {}", one_line(&log.run)));
     }
     let scenarios = || record.scenarios.iter();
     let expected: Vec<_> =
         scenarios().map(|scenario| (scenario.head.id.as_str(), scenario.outcome)).collect();
-    same::list(&expected, &log.pages.iter().map(|page| (page.id.as_str(), page.outcome)).collect::<Vec<_>>())?;
+    same::list(
+        &expected,
+        &log.pages.iter().map(|page| (page.id.as_str(), page.outcome)).collect::<Vec<_>>(),
+    )?;
     let expected: Vec<_> = record.not_run.iter().map(|head| &head.id).collect();
     same::list(&expected, &log.not_run.iter().collect::<Vec<_>>())?;
     let expected: Vec<_> = scenarios()

@@ -50,7 +50,9 @@ fn sections(text: &str, record: &RunRecord) -> Result<(), String> {
     let expected: Vec<_> = Outcome::ALL
         .into_iter()
         .filter(|outcome| wanted(*outcome))
-        .map(|outcome| format!("{} ({})", escape::escape(outcome.word()), record.summary.outcomes.of(outcome)))
+        .map(|outcome| {
+            format!("{} ({})", escape::escape(outcome.word()), record.summary.outcomes.of(outcome))
+        })
         .collect();
     let (mut headings, mut titles) = (Vec::new(), 0);
     let mut fence: Option<&str> = None;
@@ -72,7 +74,9 @@ fn sections(text: &str, record: &RunRecord) -> Result<(), String> {
     let all = record.scenarios.iter().filter(|scenario| scenario.outcome != Outcome::Passed).count();
     let left_out = all.saturating_sub(titles);
     if titles > all || (left_out > 0 && !text.ends_with(&left_out_line(left_out))) {
-        return Err(format!("it has the details of {titles} scenarios, of {all}, and does not say what is cut"));
+        return Err(format!(
+            "it has the details of {titles} scenarios, of {all}, and does not say what is cut"
+        ));
     }
     Ok(())
 }

@@ -123,8 +123,9 @@ impl<'s> Builder<'s> {
                 "steps": self.steps(&background.steps),
             }}));
         }
-        children
-            .extend(scenarios.iter().map(|scenario| json!({ "scenario": self.scenario(scenario, inherited) })));
+        children.extend(
+            scenarios.iter().map(|scenario| json!({ "scenario": self.scenario(scenario, inherited) })),
+        );
         children
     }
 
@@ -218,10 +219,8 @@ impl<'s> Builder<'s> {
         let mut rows = Vec::new();
         for (at, cells) in table.rows.iter().enumerate() {
             let (line, id) = (lines.get(at).copied().unwrap_or(first + at), self.ids.next());
-            let cells: Vec<_> = cells
-                .iter()
-                .map(|value| json!({ "location": { "line": line }, "value": value }))
-                .collect();
+            let cells: Vec<_> =
+                cells.iter().map(|value| json!({ "location": { "line": line }, "value": value })).collect();
             let row = json!({ "id": id, "location": { "line": line }, "cells": cells });
             rows.push((line, id, row));
         }

@@ -3,7 +3,12 @@
 use evidence::{Exchange, ScenarioHead, ScenarioRecord, Severity, StepRecord, StepStatus};
 use serde_json::{Value, json};
 
-use super::{NOT_RUN, Stream, VERDICT, ast::docstring, document::{Node, uri}, status};
+use super::{
+    NOT_RUN, Stream, VERDICT,
+    ast::docstring,
+    document::{Node, uri},
+    status,
+};
 use crate::{
     ReportError, detail,
     page::{Page, Paint},
@@ -42,7 +47,8 @@ pub(super) fn finished(
             StepStatus::Failed if status(scenario.outcome) == "FAILED" => "FAILED",
             StepStatus::Failed | StepStatus::NotReached => "SKIPPED",
         };
-        let message = step.message.as_deref().map(|text| clip(&visible(text), MESSAGE_CHARS_MAX).into_owned());
+        let message =
+            step.message.as_deref().map(|text| clip(&visible(text), MESSAGE_CHARS_MAX).into_owned());
         case.step_finished(stream, id, word, message, start_us, duration_us)?;
     }
     let end_us = scenario.started_us.saturating_add(scenario.duration_us);
@@ -168,12 +174,7 @@ impl Case {
         )
     }
 
-    fn exchange(
-        &self,
-        stream: &mut Stream<'_>,
-        step: &str,
-        exchange: &Exchange,
-    ) -> Result<(), ReportError> {
+    fn exchange(&self, stream: &mut Stream<'_>, step: &str, exchange: &Exchange) -> Result<(), ReportError> {
         let mut page = Page::new(Paint(false), detail::COLUMNS);
         page.line(0, view::exchange_line(exchange));
         detail::whole(&mut page, 0, exchange, BODY_LINES_MAX);

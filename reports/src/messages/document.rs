@@ -71,9 +71,7 @@ fn from_scenarios(
         for tag in &head.tags {
             node.tags.push((format!("@{}", one_line(tag)), ids.next()));
         }
-        let tag = |(name, id): &(String, String)| {
-            json!({ "id": id, "name": name, "location": { "line": head.line.saturating_sub(1).max(1) } })
-        };
+        let tag = |(name, id): &(String, String)| json!({ "id": id, "name": name, "location": { "line": head.line.saturating_sub(1).max(1) } });
         children.push(json!({ "scenario": {
             "id": id,
             "location": { "line": head.line },

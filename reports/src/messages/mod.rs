@@ -189,7 +189,8 @@ impl<'r> Stream<'r> {
     }
 
     fn hook(&mut self) -> Result<(), ReportError> {
-        let hook = json!({ "id": VERDICT, "name": "Verdict", "type": "AFTER_TEST_CASE", "sourceReference": {} });
+        let hook =
+            json!({ "id": VERDICT, "name": "Verdict", "type": "AFTER_TEST_CASE", "sourceReference": {} });
         self.put("hook", hook)
     }
 

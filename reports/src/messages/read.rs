@@ -208,7 +208,9 @@ impl Reader {
 
     fn told(&mut self, started: &str) -> Result<&mut Told, String> {
         let place = self.places.get(started).copied();
-        place.and_then(|place| self.told.get_mut(place)).ok_or_else(|| "it belongs to no test case".to_owned())
+        place
+            .and_then(|place| self.told.get_mut(place))
+            .ok_or_else(|| "it belongs to no test case".to_owned())
     }
 }
 

@@ -25,7 +25,11 @@ fn render(kind: Kind, record: &RunRecord) -> String {
 
 #[rstest]
 #[case::outcome(Kind::Ctrf, "\"rawStatus\": \"warned\"", "\"rawStatus\": \"passed\"")]
-#[case::status(Kind::Ctrf, "\"status\": \"failed\",\n        \"suite\"", "\"status\": \"passed\",\n        \"suite\"")]
+#[case::status(
+    Kind::Ctrf,
+    "\"status\": \"failed\",\n        \"suite\"",
+    "\"status\": \"passed\",\n        \"suite\""
+)]
 #[case::count(Kind::Ctrf, "\"skipped\": 2", "\"skipped\": 1")]
 #[case::id(Kind::Ctrf, "\"testId\": \"oscar-get\"", "\"testId\": \"oscar-got\"")]
 #[case::run(Kind::Ctrf, "20261121-100000-abcd", "20261120-100000-abcd")]

@@ -38,7 +38,8 @@ fn each_outcome_has_a_status_and_keeps_its_name() {
         ]
     );
     let summary = &document["results"]["summary"];
-    let counts = ["tests", "passed", "failed", "skipped", "pending", "other"].map(|name| summary[name].as_u64());
+    let counts =
+        ["tests", "passed", "failed", "skipped", "pending", "other"].map(|name| summary[name].as_u64());
     assert_eq!(counts, [9, 2, 5, 2, 0, 0].map(Some));
 }
 

@@ -44,7 +44,13 @@ Feature: Create a membership
         | move  | MOVE  |
 "#;
 
-fn of(id: &str, name: &str, line: usize, outcome: Outcome, steps: &[(usize, &str, &str, bool)]) -> ScenarioRecord {
+fn of(
+    id: &str,
+    name: &str,
+    line: usize,
+    outcome: Outcome,
+    steps: &[(usize, &str, &str, bool)],
+) -> ScenarioRecord {
     let mut scenario = sample::scenario(id, name, outcome);
     scenario.head.line = line;
     scenario.steps = steps
@@ -95,7 +101,8 @@ pub(crate) fn record() -> RunRecord {
     failed.steps[3].status = StepStatus::NotReached;
     failed.steps[3].definition = None;
     failed.findings.push(sample::finding(evidence::Severity::Failure));
-    let mut record = sample::record(vec![plain, failed, row("move", "MOVE", 37, Outcome::Warned)], Vec::new());
+    let mut record =
+        sample::record(vec![plain, failed, row("move", "MOVE", 37, Outcome::Warned)], Vec::new());
     record.features = vec![FeatureRecord {
         path: "oscar/membership/create.feature".to_owned(),
         vendor: Vendor::Oscar,

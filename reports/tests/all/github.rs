@@ -59,7 +59,11 @@ fn what_is_wrong_points_at_its_line_the_worst_first() {
     assert!(data.ends_with("scenario: oscar-create-membership-ids"), "{data}");
     let notice = commands(&text).pop().unwrap();
     assert_eq!(notice.name, "notice");
-    assert!(notice.data.starts_with("does not conform (exit 1)\n1 failed, 1 error, 1 blocked"), "{}", notice.data);
+    assert!(
+        notice.data.starts_with("does not conform (exit 1)\n1 failed, 1 error, 1 blocked"),
+        "{}",
+        notice.data
+    );
 }
 
 #[test]
@@ -92,14 +96,16 @@ fn with_commands(text: &str) -> RunRecord {
 
 #[test]
 fn hostile_text_ends_no_command_and_begins_none() {
-    const TEXT: &str = "x\n::error::forged\r::set-output name=a::b%0A::warning::c,line=1::,title=t ##[error]no";
+    const TEXT: &str =
+        "x\n::error::forged\r::set-output name=a::b%0A::warning::c,line=1::,title=t ##[error]no";
     let text = github::render(&with_commands(TEXT));
     let all = commands(&text);
     assert_eq!(all.len(), text.lines().count(), "{text}");
     for command in &all {
         assert!(["error", "notice"].contains(&command.name.as_str()), "{}", command.name);
     }
-    let places: Vec<_> = errors(&text).iter().filter_map(|one| property(one, "line").map(str::to_owned)).collect();
+    let places: Vec<_> =
+        errors(&text).iter().filter_map(|one| property(one, "line").map(str::to_owned)).collect();
     assert!(places.iter().all(|line| line == "12"), "{places:?}");
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
 }

@@ -16,7 +16,8 @@ fn assert_members(object: &Value, required: &str, optional: &str) {
     for name in required.split_whitespace() {
         assert!(members.contains_key(name), "{name} is missing: {object}");
     }
-    let known = |name: &str| required.split_whitespace().chain(optional.split_whitespace()).any(|one| one == name);
+    let known =
+        |name: &str| required.split_whitespace().chain(optional.split_whitespace()).any(|one| one == name);
     for name in members.keys() {
         assert!(known(name) || name.starts_with('_'), "{name} is none of the format: {object}");
     }
@@ -72,7 +73,9 @@ fn assert_har(document: &Value) {
         for list in [&request["headers"], &request["queryString"], &response["headers"]] {
             assert_pairs(list);
         }
-        for size in [&request["headersSize"], &request["bodySize"], &response["headersSize"], &response["bodySize"]] {
+        for size in
+            [&request["headersSize"], &request["bodySize"], &response["headersSize"], &response["bodySize"]]
+        {
             assert!(size.as_i64().unwrap() >= -1);
         }
         assert_members(&response["content"], "size mimeType", "compression text encoding comment");
@@ -84,7 +87,9 @@ fn assert_har(document: &Value) {
 
 #[test]
 fn an_archive_has_what_the_format_demands() {
-    for record in [sample::minimal(), sample::every_outcome(), sample::full(), sample::hostile(), sample::retried()] {
+    for record in
+        [sample::minimal(), sample::every_outcome(), sample::full(), sample::hostile(), sample::retried()]
+    {
         let document = render(&record);
         assert_har(&document);
         let exchanges: usize = record.scenarios.iter().map(|scenario| scenario.exchanges.len()).sum();

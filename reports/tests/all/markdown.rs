@@ -72,7 +72,8 @@ fn hostile_text_is_text() {
         scenario.head.id.push_str(TEXT);
         scenario.findings[0].message = TEXT.to_owned();
         scenario.findings[0].actual = format!("```\n{TEXT}\n````");
-        scenario.exchanges[0].answer = sample::response(200, format!("x\n```\n````\n</details>\n{TEXT}").as_bytes());
+        scenario.exchanges[0].answer =
+            sample::response(200, format!("x\n```\n````\n</details>\n{TEXT}").as_bytes());
     }
     let text = markdown::render(&record);
     assert_agrees(&text, &record);
@@ -91,7 +92,7 @@ fn hostile_text_is_text() {
             continue;
         }
         let bare = line.replace("<details><summary>details</summary>", "").replace("</details>", "");
-        assert!(!bare.contains('<') && !bare.contains("](") , "{line}");
+        assert!(!bare.contains('<') && !bare.contains("]("), "{line}");
         assert!(!line.starts_with("::"), "{line}");
         assert!(!line.chars().any(char::is_control), "{line}");
         if line.starts_with("| ") {

@@ -31,7 +31,8 @@ fn texts(ids: &Value, document: &Value) -> Vec<String> {
     let of = |id: &Value| {
         let node = node(document, id.as_str().unwrap()).unwrap();
         let text = ["text", "name"].iter().find_map(|member| node.get(*member));
-        text.map_or_else(|| node["cells"][0]["value"].as_str().unwrap(), |text| text.as_str().unwrap()).to_owned()
+        text.map_or_else(|| node["cells"][0]["value"].as_str().unwrap(), |text| text.as_str().unwrap())
+            .to_owned()
     };
     ids.as_array().unwrap().iter().map(of).collect()
 }
@@ -77,10 +78,7 @@ fn a_pickle_points_to_its_scenario_its_row_and_its_steps() {
         .collect()
     };
     assert_eq!(tags(&pickles[0]), ["@oscar", "@happy-path", "@id:oscar-plain"]);
-    assert_eq!(
-        tags(&pickles[1]),
-        ["@oscar", "@happy-path", "@id:oscar-rows", "@clause:OSC-12", "@sad-path"]
-    );
+    assert_eq!(tags(&pickles[1]), ["@oscar", "@happy-path", "@id:oscar-rows", "@clause:OSC-12", "@sad-path"]);
 }
 
 #[test]
@@ -128,7 +126,8 @@ fn statuses(text: &str) -> Vec<(Vec<String>, String)> {
             let result = &finished["testStepResult"];
             let case = all.last_mut().unwrap();
             case.0.push(result["status"].as_str().unwrap().to_owned());
-            case.1 = result["message"].as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned();
+            case.1 =
+                result["message"].as_str().unwrap_or_default().lines().next().unwrap_or_default().to_owned();
         }
     }
     all

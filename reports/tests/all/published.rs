@@ -92,7 +92,9 @@ fn every_message_has_its_members_and_no_other() {
                 assert!(known || (name == "testRunFinished" && member == "message"), "{name}.{member}");
             }
             if let Some(timestamp) = message.get("timestamp") {
-                assert!(timestamp["seconds"].is_i64() && timestamp["nanos"].as_u64().unwrap() < 1_000_000_000);
+                assert!(
+                    timestamp["seconds"].is_i64() && timestamp["nanos"].as_u64().unwrap() < 1_000_000_000
+                );
             }
         }
     }
