@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use evidence::{ScenarioHead, StepRecord};
 use gherkin::{Background, Examples, Feature, GherkinEnv, LineCol, Rule, Scenario, Step, Table};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     Ids,
@@ -75,7 +75,7 @@ impl<'s> Builder<'s> {
     }
 
     fn feature(&mut self, feature: &Feature) -> Value {
-        let tags = self.tags(&feature.tags, feature.position);
+        let tags = self.tags(&feature.tags);
         let mut children = self.children(feature.background.as_ref(), &feature.scenarios, &tags);
         for rule in &feature.rules {
             children.push(json!({ "rule": self.rule(rule, &tags) }));
@@ -93,7 +93,7 @@ impl<'s> Builder<'s> {
 
     fn rule(&mut self, rule: &Rule, inherited: &[(String, String)]) -> Value {
         let id = self.ids.next();
-        let own = self.tags(&rule.tags, rule.position);
+        let own = self.tags(&rule.tags);
         let all = [inherited, &own].concat();
         json!({
             "id": id,
@@ -131,7 +131,7 @@ impl<'s> Builder<'s> {
 
     fn scenario(&mut self, scenario: &Scenario, inherited: &[(String, String)]) -> Value {
         let id = self.ids.next();
-        let own = self.tags(&scenario.tags, scenario.position);
+        let own = self.tags(&scenario.tags);
         let all = [inherited, &own].concat();
         let steps = self.steps(&scenario.steps);
         let examples: Vec<_> =
@@ -154,7 +154,7 @@ impl<'s> Builder<'s> {
 
     fn examples(&mut self, examples: &Examples, scenario: &str, inherited: &[(String, String)]) -> Value {
         let id = self.ids.next();
-        let own = self.tags(&examples.tags, examples.position);
+        let own = self.tags(&examples.tags);
         let all = [inherited, &own].concat();
         let mut json = json!({
             "id": id,
@@ -172,7 +172,9 @@ impl<'s> Builder<'s> {
                 self.found.insert(*line, Found { ids, row: Some(id.clone()), tags: all.clone() });
             }
             let mut rows = rows.drain(..).map(|(_, _, row)| row);
-            json["tableHeader"] = rows.next().unwrap_or_else(|| Value::Object(Map::new()));
+            if let Some(header) = rows.next() {
+                json["tableHeader"] = header;
+            }
             json["tableBody"] = rows.collect();
         }
         json
@@ -228,7 +230,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Names with `@`, each with an id.
-    fn tags(&mut self, tags: &[String], _position: LineCol) -> Vec<(String, String)> {
+    fn tags(&mut self, tags: &[String]) -> Vec<(String, String)> {
         tags.iter().map(|tag| (format!("@{}", tag.trim_start_matches('@')), self.ids.next())).collect()
     }
 
