@@ -43,6 +43,9 @@ pub(super) struct BodyRef {
     incomplete: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     over_limit: bool,
+    /// Whether the record itself has the beginning only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_in_record: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -75,6 +78,7 @@ impl<'r> Bodies<'r> {
             not_utf8: !body.utf8,
             incomplete: body.incomplete,
             over_limit: body.over_limit,
+            cut_in_record: body.cut,
         })
     }
 

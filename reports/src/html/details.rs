@@ -260,7 +260,7 @@ fn curl(exchange: &Exchange) -> Option<String> {
         return None;
     }
     let mut request = exchange.request.clone();
-    if let Some(body) = request.body.as_mut().filter(|body| !body.text.contains('\0')) {
+    if let Some(body) = request.body.as_mut().filter(|body| !body.cut && !body.text.contains('\0')) {
         *body = Body { text: BODY_IN_CURL.to_owned(), ..Body::default() };
     }
     let command = evidence::curl::command(&request, &exchange.curl_options);

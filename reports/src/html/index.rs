@@ -6,7 +6,7 @@ use std::{
 };
 
 use evidence::{
-    CatalogueRow, ChecklistRecord, Level, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead,
+    CatalogueRow, ChecklistRecord, Level, NotCallable, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead,
     ScenarioRecord, Severity, Summary, Vendor,
 };
 use serde::Serialize;
@@ -34,6 +34,7 @@ pub(super) struct Index<'r> {
     features: Vec<Feature<'r>>,
     clauses: Vec<Clause<'r>>,
     catalogue: &'r [CatalogueRow],
+    not_callable: &'r [NotCallable],
     checklists: &'r [ChecklistRecord],
     scenarios: Vec<Row<'r>>,
     not_run: Vec<Head<'r>>,
@@ -133,6 +134,7 @@ impl<'r> Index<'r> {
                 })
                 .collect(),
             catalogue: &record.catalogue,
+            not_callable: &record.not_callable,
             checklists: &record.checklists,
             scenarios: record
                 .scenarios

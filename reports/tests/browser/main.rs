@@ -171,6 +171,26 @@ fn a_command_with_a_hostile_body_is_the_one_that_we_would_write() {
 
 #[test]
 #[ignore = "needs chromium: .ci/run installs it and runs these"]
+fn a_body_that_the_record_has_in_part_comes_from_a_file_in_the_command() {
+    let mut record = sample::minimal();
+    let exchange = &mut record.scenarios[0].exchanges[0];
+    let mut body = evidence::Body::from_bytes(b"{\"whole\":true}");
+    body.cut_to(5);
+    exchange.request.body = Some(body);
+    let expected = evidence::curl::command(&exchange.request, &exchange.curl_options);
+    assert!(expected.ends_with("--data-binary \"@$BODY\""), "{expected}");
+    let mut page = Page::of(&record, "#oscar-only");
+    page.browser.wait_for("document.querySelector('.exchange') !== null");
+    page.click(".exchange summary");
+    page.browser.wait_for("document.querySelector('.curl') !== null");
+    assert_eq!(page.browser.text("document.querySelector('.curl').textContent"), expected);
+    let cut = page.browser.text("document.querySelector('.exchange .cut').textContent");
+    assert!(cut.contains("too large for evidence"), "{cut}");
+    page.browser.assert_quiet();
+}
+
+#[test]
+#[ignore = "needs chromium: .ci/run installs it and runs these"]
 fn hostile_text_runs_no_script_and_breaks_no_layout() {
     let record = sample::hostile_page();
     let mut page = Page::of(&record, "");

@@ -97,8 +97,9 @@ async function bodyView(title, body, marks) {
   if (body.bytes === 0) return [h('p.quietly', {}, `${title}: empty`), marks.map((mark) => markNote(mark, ''))];
   if (body.cut_chars) {
     const shown = body.at ? 'Cut: the last' : 'Left out: the';
-    notes.push(`${shown} ${count(body.cut_chars, 'character')} of this body are not in this page; run.json has the whole.`);
+    notes.push(`${shown} ${count(body.cut_chars, 'character')} of this body are not in this page; run.json has more.`);
   }
+  if (body.cut_in_record) notes.push('The body is too large for evidence; run.json has its beginning only.');
   if (body.incomplete) notes.push('The peer closed the connection before the promised length had arrived.');
   if (body.over_limit) notes.push('Reading stopped here: the body is larger than the limit of the profile.');
   if (body.not_utf8) notes.push('The bytes are not UTF-8; what could not be read is shown as �.');

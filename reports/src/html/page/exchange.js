@@ -83,7 +83,7 @@ const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 async function curlView(call) {
   if (call.sender === 'vendor') return undefined;
   const body = call.request.body;
-  if (!call.curl || (body && body.cut_chars)) {
+  if (!call.curl || (body && body.cut_chars && !body.cut_in_record)) {
     return h('p.cut', {}, 'The command that repeats this request is too long for a page; run.json has the whole request.');
   }
   const text = await bodyText(body);

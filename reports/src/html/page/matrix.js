@@ -53,7 +53,14 @@ function vendorMatrix(vendor) {
   return h('section.group', {},
     h('div.grouphead', {}, h('h3', {}, vendorName(vendor)),
       h('span.quietly', {}, `${exercised} of ${count(cells.length, 'documented status', 'documented statuses')} of ${count(operations.size, 'operation')} exercised`)),
-    scrollable(h('div.scroll', {}, table), `Operations and statuses of ${vendorName(vendor)}`));
+    scrollable(h('div.scroll', {}, table), `Operations and statuses of ${vendorName(vendor)}`), notCallable(vendor));
+}
+
+/** What the documents name and nobody can call stands below, with the reason. */
+function notCallable(vendor) {
+  const found = index.not_callable.filter((operation) => operation.vendor === vendor);
+  return found.length > 0 && [h('p.intro', {}, 'Named in the documents, and too little is known to call it:'),
+    h('dl.clauses', {}, found.map((one) => h('div', {}, h('dt', {}, one.operation), h('dd', {}, prose(one.title), ': ', prose(one.reason)))))];
 }
 
 function operationView(found) {
