@@ -48,7 +48,7 @@ fn a_run_of_any_size_stays_below_the_limit_and_says_what_is_cut() {
         let mut failing = sample::failing();
         failing.head.id = format!("oscar-failing-number-{nth}");
         failing.head.name = format!("{} {nth}", "A long title that goes on and on".repeat(5));
-        if nth % 3 == 0 {
+        if nth.is_multiple_of(3) {
             failing.outcome = Outcome::Passed;
         }
         failing
@@ -92,7 +92,7 @@ fn hostile_text_is_text() {
             continue;
         }
         let bare = line.replace("<details><summary>details</summary>", "").replace("</details>", "");
-        assert!(!bare.contains('<') && !bare.contains("]("), "{line}");
+        assert!(!bare.contains('<') && !bare.replace("\\\\", "").replace("\\]", "").contains("]("), "{line}");
         assert!(!line.starts_with("::"), "{line}");
         assert!(!line.chars().any(char::is_control), "{line}");
         if line.starts_with("| ") {
