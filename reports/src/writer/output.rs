@@ -10,7 +10,7 @@ use evidence::{RunRecord, redact::RunSecrets};
 use tempfile::NamedTempFile;
 
 use super::{Kind, Redacted, RedactingWriter, redact::clean, verify};
-use crate::{ReportError, ctrf, github, har, html, json, markdown, messages};
+use crate::{ReportError, ctrf, events, github, har, html, json, markdown, messages};
 
 /// Every report asked for, and whether it has been written.
 #[derive(Debug)]
@@ -201,8 +201,7 @@ impl Output {
                 Kind::Markdown => markdown::verify(&read()?, record).map_err(disagrees)?,
                 Kind::Github => github::verify(&read()?, record).map_err(disagrees)?,
                 Kind::Har => har::verify(&read()?, record).map_err(disagrees)?,
-                // Each line was counted as it was written.
-                Kind::Events => {}
+                Kind::Events => events::verify(&read()?, record).map_err(disagrees)?,
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use evidence::{RunRecord, redact::RunSecrets};
 use reports::{
-    ReportError,
+    ReportError, events,
     writer::{Kind, Output},
 };
 use rstest::rstest;
@@ -21,6 +21,62 @@ fn assert_disagrees(kind: Kind, text: &str, record: &RunRecord) {
 
 fn render(kind: Kind, record: &RunRecord) -> String {
     kind.render(record).unwrap().unwrap()
+}
+
+/// The events as they lie on disk after a run.
+fn events_of(record: &RunRecord) -> Vec<String> {
+    sample::events(record).iter().map(|event| events::line(event).unwrap()).collect()
+}
+
+fn verify_events(lines: &[String], record: &RunRecord) -> Result<(), ReportError> {
+    let folder = TempDir::new().unwrap();
+    let mut output = Output::prepare(vec![(Kind::Events, folder.path().join("report"))]).unwrap();
+    output.append(lines, &RunSecrets::new([], [])).unwrap();
+    output.verify(record)
+}
+
+#[track_caller]
+fn assert_events_disagree(lines: &[String], record: &RunRecord) {
+    let error = verify_events(lines, record).unwrap_err();
+    assert!(matches!(error, ReportError::Disagrees { kind: "events", .. }), "{error}");
+}
+
+#[test]
+fn every_event_that_is_left_out_or_told_twice_is_caught() {
+    for record in [sample::every_outcome(), features::record()] {
+        let lines = events_of(&record);
+        verify_events(&lines, &record).unwrap();
+        for at in 0..lines.len() {
+            // Whether it began is in the record, how often somebody noted it is not compared.
+            let (mut dropped, mut twice) = (lines.clone(), lines.clone());
+            let line = dropped.remove(at);
+            twice.insert(at, line.clone());
+            if line.contains("\"event\":\"note\"") {
+                continue;
+            }
+            if record.run.complete || !line.contains("\"event\":\"run_finished\"") {
+                assert_events_disagree(&dropped, &record);
+            }
+            if !line.contains("\"event\":\"scenario_started\"") {
+                assert_events_disagree(&twice, &record);
+            }
+        }
+    }
+}
+
+#[rstest]
+#[case::outcome("\"outcome\":\"waived\"", "\"outcome\":\"passed\"")]
+#[case::red_to_green("\"outcome\":\"failed\"", "\"outcome\":\"passed\"")]
+#[case::id("\"id\":\"oscar-get\"", "\"id\":\"oscar-got\"")]
+#[case::run("20261121-100000-abcd", "20261120-100000-abcd")]
+#[case::another_scenario("\"scenario\":\"oscar-get\"", "\"scenario\":\"oscar-late\"")]
+#[case::half("\"event\":\"scenario_finished\"", "")]
+fn a_flipped_word_of_an_event_is_caught(#[case] from: &str, #[case] to: &str) {
+    let record = sample::every_outcome();
+    let mut lines = events_of(&record);
+    let line = lines.iter_mut().find(|line| line.contains(from)).unwrap();
+    *line = line.replacen(from, to, 1);
+    assert_events_disagree(&lines, &record);
 }
 
 #[rstest]
