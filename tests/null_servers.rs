@@ -25,24 +25,28 @@ static CREDENTIALS: LazyLock<Credentials> = LazyLock::new(|| {
 
 fn run(vendor: Vendor, base_url: &str) -> Ran {
     let timeout = "timeout = \"5s\"\n";
+    let mut triggers = vec!["rate_limit", "unavailable"];
     match vendor {
         Vendor::Oscar => {
             return remote::oscar::against(base_url, &CREDENTIALS, timeout).args(["--jobs", "16"]).run();
         }
-        Vendor::Ideon => {
-            let fixtures = ["group", "coverage_period", "census_request", "file_delivery"]
-                .map(|name| format!("fixtures.{name} = \"8f14e45f-ceea-467f-a8d1-000000000000\"\n"))
-                .concat();
-            let profile = format!("{timeout}time_scale = 0.001\n{}{fixtures}", ideon::profile().0);
-            return ideon::Access::any().covenant(base_url, &profile).args(["--jobs", "64"]).run();
-        }
+        Vendor::Ideon => triggers.push("escalate"),
         Vendor::Osigu => {}
     }
-    let triggers = ["rate_limit", "unavailable"]
+    let triggers: String = triggers
+        .iter()
         .map(|name| format!("triggers.{name} = {{ header = \"X-Fault\", value = \"{name}\" }}\n"))
-        .concat();
-    let profile = format!("{timeout}time_scale = 0.001\n{triggers}{}", osigu::profile());
-    Access::any().covenant(base_url, &profile).args(["--jobs", "64"]).run()
+        .collect();
+    let profile = format!("{timeout}time_scale = 0.001\n{triggers}");
+    let ran = if vendor == Vendor::Ideon {
+        let fixtures = ["group", "coverage_period", "census_request", "file_delivery"]
+            .map(|name| format!("fixtures.{name} = \"8f14e45f-ceea-467f-a8d1-000000000000\"\n"))
+            .concat();
+        ideon::Access::any().covenant(base_url, &format!("{profile}{}{fixtures}", ideon::profile().0))
+    } else {
+        Access::any().covenant(base_url, &format!("{profile}{}", osigu::profile()))
+    };
+    ran.args(["--jobs", "64"]).run()
 }
 
 /// Scenarios about the vendor by outcome, those left out that only a simulator can produce or that need another season.

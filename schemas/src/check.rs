@@ -113,7 +113,7 @@ fn content(row: Option<&Row>, label: Option<&ContentType>, response: &Response, 
             body::shape(row.and_then(Row::compiled), &value, found);
         }
     } else if let Some(row) = row
-        && row.content_type.is_some()
+        && (row.content_type.is_some() || row.body_level == Level::Documented)
     {
         body::shape(row.compiled(), &Value::String(response.body.text.clone()), found);
     }

@@ -4,7 +4,8 @@ Feature: Who calls
 
   @id:ideon-authentication-key @clause:IDN-1 @happy-path @vendor
   Scenario: The key of an account opens a call
-    When the groups are listed
+    Given a group
+    When the group is read
     Then the call succeeds
 
   @id:ideon-authentication-token @clause:IDN-36 @clause:IDN-277 @clause:IDN-6 @happy-path @vendor

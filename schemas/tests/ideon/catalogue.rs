@@ -68,6 +68,7 @@ pub(crate) fn text() -> String {
             let schema = match (&answer.schema, is_success) {
                 (Some(_), true) => shape.as_str(),
                 (Some(_), false) => "error",
+                (None, true) if operation.id == "rsppost" => "text.ok",
                 (None, _) => "text",
             };
             text.push_str(&row(answer.status, "documented", answer.content_type.as_deref(), schema));
@@ -92,7 +93,10 @@ fn row(status: u16, level: &str, content_type: Option<&str>, schema: &str) -> St
         Some(media_type) => format!(
             "content_type = \"{media_type}\", content_type_level = \"documented\", body_level = \"documented\""
         ),
-        None => "content_type_level = \"assumed\", body_level = \"assumed\"".to_owned(),
+        None => {
+            let body_level = if schema == "text.ok" { "documented" } else { "assumed" };
+            format!("content_type_level = \"assumed\", body_level = \"{body_level}\"")
+        }
     };
     format!("  {{ status = {status}, level = \"{level}\", {about_body}, schema = \"{schema}.json\" }},\n")
 }

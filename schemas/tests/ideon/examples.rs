@@ -74,6 +74,7 @@ fn answers() -> Shapes {
     }] });
     out.insert("error.other".to_owned(), ("assumed", limited));
     out.insert("text".to_owned(), ("documented", json!("Resource Created Successfully")));
+    out.insert("text.ok".to_owned(), ("documented", json!("OK")));
     let period = of("create-a-coverage-period")["coverage_period"].take();
     let changed = json!({ "type": "coverage_period.state_changed", "data": { "coverage_period": period } });
     let problem = of("resolve-an-enrollment-problem")["error"].take();

@@ -44,6 +44,8 @@ pub(crate) fn all() -> BTreeMap<String, String> {
         ("error", "Refusal", "documented", &error),
         ("error.other", "Refusal with a status that the operation does not list", "inferred", &error),
         ("text", "Plain words", "assumed", &json!({ "type": "string" })),
+        // The one text that has no schema and is nevertheless said to the letter.
+        ("text.ok", "OK", "documented", &json!({ "type": "string", "pattern": r#"^\s*"?OK"?\s*$"# })),
     ] {
         put(format!("schemas/ideon/{name}.json"), &root("responses", name, title, level, schema));
     }

@@ -118,6 +118,7 @@ fn what_the_text_leaves_open_is_at_most_an_inference(
 #[case("subscribe-to-group-updates", 201, Some("text/plain"), "Resource Created Successfully")]
 #[case("subscribe-to-group-updates", 201, None, "")]
 #[case("rsppost", 200, Some("text/html"), "OK")]
+#[case("rsppost", 200, None, "OK\n")]
 #[case("rsppost", 413, None, "Payload too large")]
 #[case("create-an-834", 200, Some("text/plain"), "ISA*00*")]
 #[case("create-a-csv", 200, Some("text/plain; charset=utf-8"), "\"quoted\"")]
@@ -129,6 +130,19 @@ fn words_are_no_json_and_break_nothing(
     #[case] body: &str,
 ) {
     assert_eq!(answer(operation, status, content_type, body), []);
+}
+
+#[rstest]
+#[case(Some("text/html"), "<html></html>")]
+#[case(Some("text/plain"), "Welcome")]
+#[case(Some("application/json"), "{}")]
+#[case(None, "")]
+fn the_text_that_the_reference_has_to_the_letter_is_no_other(
+    #[case] content_type: Option<&str>,
+    #[case] body: &str,
+) {
+    let found = answer("rsppost", 200, content_type, body);
+    assert!(found.iter().any(|one| one.level == Level::Documented), "{found:?}");
 }
 
 #[test]

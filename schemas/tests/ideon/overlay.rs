@@ -63,10 +63,6 @@ fn properties(all: &Value, room: Room) -> Value {
             if SENSITIVE.contains(&name.as_str()) {
                 keywords.insert("x-sensitive".to_owned(), true.into());
             }
-            if name == "plan_elections" && room == Room::Responses {
-                // Other pages of Ideon have objects where the reference has strings (IDN-Q40, reading 30).
-                keywords.insert("x-evidence".to_owned(), json!(Level::Draft));
-            }
             if keywords.get("type") == Some(&json!("array"))
                 && !keywords.contains_key("items")
                 && let Some(items) = stand_in(name, room)

@@ -65,6 +65,7 @@ const OF_ANSWERS: &[Change] = &[
     ("error", "/errors", Some(|| json!([])), "A refusal that names nothing.", "minItems", "inferred"),
     ("error.other", "/errors", Some(|| json!({})), "The envelope of all other refusals.", "type", "inferred"),
     ("text", "", Some(|| json!({ "message": "OK" })), "The text has words here.", "type", "assumed"),
+    ("text.ok", "", Some(|| json!("Welcome")), "The text stands there to the letter.", "pattern", "documented"),
     ("events/envelope", "/data", NOTHING, "An event without what it tells.", REQUIRED, "draft"),
     ("events/coverage_period.state_changed", "/data/coverage_period/id", NOTHING, "Nobody knows which period.", REQUIRED, "draft"),
     ("events/coverage_period.state_changed", "/data/coverage_period/state", UNKNOWN, "One of the five states.", "enum", "inferred"),

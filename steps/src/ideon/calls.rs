@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     Control, Known,
     bodies::{self, CARRIER, Days, Parts},
-    fixtures, full, people,
+    fixtures, full, people, things,
     words::{Operation, Resource},
 };
 use crate::{Call, Stop, World};
@@ -161,18 +161,28 @@ pub(super) fn make(world: &mut World, resource: Resource) -> LocalBoxFuture<'_, 
         let (index, _) = set_up(world, call.clone()).await?;
         learn(world, operation, &call, index);
         let known = world.ideon.current(resource).cloned();
-        known.ok_or_else(|| {
-            let text = format!("{} was accepted, and its answer has no id", operation.id);
-            if world.is_simulator() { world.blocked(text) } else { world.could_not_judge("no-id", text) }
-        })
+        known.ok_or_else(|| missing(world, resource))
     })
+}
+
+/// Why a thing that a phrase speaks of is not there: its maker answered without an id, or no phrase made it.
+pub(super) fn missing(world: &mut World, resource: Resource) -> Stop {
+    let maker = resource.maker().filter(|_| world.ideon.nameless.contains(&resource));
+    let Some(operation) = maker else {
+        return world.internal(format!("this phrase needs a {} made before it", things::word(resource)));
+    };
+    let text = format!("{} was accepted, and its answer has no id", operation.id);
+    if world.is_simulator() { world.blocked(text) } else { world.could_not_judge("no-id", text) }
 }
 
 /// Remembers what an accepted call made.
 fn learn(world: &mut World, operation: &Operation, call: &Call, index: usize) {
     let Some(resource) = operation.makes else { return };
     let answer = world.body(index).unwrap_or_default();
-    let Some(id) = answer[resource.key()]["id"].as_str().map(str::to_owned) else { return };
+    let Some(id) = answer[resource.key()]["id"].as_str().map(str::to_owned) else {
+        world.ideon.nameless.insert(resource);
+        return;
+    };
     let known = Known { id, sent: call.json().cloned().unwrap_or_default(), answer };
     world.ideon.remember(resource, known);
 }

@@ -5,7 +5,7 @@ use cucumber::{then, when};
 use evidence::Level;
 
 use super::{
-    shaping,
+    calls, shaping,
     things::{Nth, Thing, known, unwrapped},
     words::Resource,
 };
@@ -208,7 +208,7 @@ async fn the_834_does_not_name(world: &mut World) -> Result<(), Stop> {
     let (index, segments) = read(world)?;
     let lines: Vec<String> = segments.iter().map(|segment| segment.join(" ")).collect();
     let Some(person) = people(world).into_iter().next() else {
-        return Err(world.internal("this phrase needs a subscriber made before it"));
+        return Err(calls::missing(world, Resource::Subscriber));
     };
     if !names(&lines, &person) {
         return Ok(());

@@ -50,7 +50,7 @@ mod tokens;
 mod transmitting;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::Level;
 use serde_json::Value;
@@ -73,6 +73,8 @@ pub struct State {
     all: BTreeMap<Resource, Vec<Known>>,
     /// What phrases speak of.
     current: BTreeMap<Resource, Known>,
+    /// Of which things one was accepted by an answer without an id.
+    nameless: BTreeSet<Resource>,
     /// The call that was accepted last, for refusals to be measured by.
     control: Option<Control>,
     /// What the steps of [`hooks`] remember.

@@ -6,7 +6,7 @@ use cucumber::{Parameter, gherkin::Step};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Known, words::Resource};
+use super::{Known, calls, words::Resource};
 use crate::{
     Stop, World,
     words::{UnknownWord, find},
@@ -124,7 +124,7 @@ pub(super) fn known(world: &mut World, thing: Thing) -> Result<Known, Stop> {
     };
     match found {
         Some(known) => Ok(known.clone()),
-        None => Err(world.internal(format!("this phrase needs a {} made before it", word(thing.resource)))),
+        None => Err(calls::missing(world, thing.resource)),
     }
 }
 
