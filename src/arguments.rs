@@ -160,6 +160,10 @@ pub(crate) struct RunArguments {
     /// Shuffle the scenarios by this number; 0 keeps the order of the files.
     #[arg(long, value_name = "N", env = "COVENANT_SEED", help_heading = "How it runs", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// The id of the run instead of a random one, for simulators: people and ids of the run follow from it, so that a run can
+    /// be shown that is the same tomorrow.
+    #[arg(long, value_name = "UUID", hide = true)]
+    pub(crate) run_id: Option<uuid::Uuid>,
     /// Start no further scenario after the first that is failed, error or blocked.
     #[arg(long, env = "COVENANT_FAIL_FAST", help_heading = "How it runs", value_parser = BoolishValueParser::new())]
     pub(crate) fail_fast: bool,

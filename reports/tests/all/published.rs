@@ -1,7 +1,7 @@
 //! Reports against the published shapes of their formats where these are beside the checkout, and always against the
 //! same rules in our own words.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use evidence::RunRecord;
 use jsonschema::Validator;
@@ -23,12 +23,19 @@ fn records() -> Vec<RunRecord> {
     ]
 }
 
-/// Beside the checkout, or beside the folder of checkouts.
+/// In the folder that `COVENANT_CONVENTIONS` names, where it has to be then; else beside the checkout, or beside the
+/// folder of checkouts, if it is there.
 fn published(name: &str) -> Option<Validator> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let places = ["..", "../.."].map(|up| project.join(up).join("shared/conventions").join(name));
-    let path: PathBuf = places.into_iter().find(|path| path.is_file())?;
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let path = match std::env::var_os("COVENANT_CONVENTIONS") {
+        Some(folder) => Path::new(&folder).join(name),
+        None => {
+            let places = ["..", "../.."].map(|up| project.join(up).join("shared/conventions").join(name));
+            places.into_iter().find(|path| path.is_file())?
+        }
+    };
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let schema: Value = serde_json::from_str(&text).unwrap();
     Some(jsonschema::validator_for(&schema).unwrap())
 }
 
