@@ -57,6 +57,7 @@ fn the_honest_simulator_breaks_nothing(#[case] seed: &str, #[case] jobs: &str) {
 #[rstest]
 #[case::oscar("oscar", 65)]
 #[case::osigu("osigu", 97 + 18)]
+#[case::ideon("ideon", 387)]
 fn every_clause_has_scenarios_that_passed_or_a_reason(#[case] vendor: &str, #[case] count: usize) {
     let ran = run(&[vendor]);
     let record = all_passed(&ran);

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use clock::SharedClock;
+use clock::{Participant, SharedClock};
 use evidence::{Answer, Body, Exchange, Header, Intent, Level, Request, Response, Sender, Timing, Vendor};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -93,6 +93,7 @@ impl Inbox {
             replies: Mutex::default(),
             firsts: Mutex::default(),
             arrived: Notify::new(),
+            watch: Mutex::default(),
         });
         locked(&self.boxes.open).insert(name.to_owned(), Arc::clone(&mailbox));
         mailbox
@@ -162,6 +163,14 @@ pub struct Mailbox {
     /// How the first delivery of each event is answered, where no more is said.
     firsts: Mutex<Option<Answering>>,
     arrived: Notify,
+    watch: Mutex<Watch>,
+}
+
+/// Whether a step sleeps until something arrives, and what holds time still until it is awake.
+#[derive(Debug, Default)]
+struct Watch {
+    is_kept: bool,
+    held: Option<Participant>,
 }
 
 impl fmt::Debug for Mailbox {
@@ -195,6 +204,13 @@ impl Mailbox {
         locked(&self.arrivals).iter().any(|arrival| id(&arrival.received.body) == own)
     }
 
+    fn hold_for_who_waits(&self) {
+        let mut watch = locked(&self.watch);
+        if watch.is_kept && watch.held.is_none() {
+            watch.held = Some(self.clock.join());
+        }
+    }
+
     /// What has arrived so far, in order.
     #[must_use]
     pub fn arrivals(&self) -> Vec<Arrival> {
@@ -212,6 +228,8 @@ impl Mailbox {
         };
         let (at, wall) = (self.clock.now(), SystemTime::now());
         locked(&self.arrivals).push(Arrival { at, wall, received, status, late, exchange: None });
+        // Whoever delivered is done with this, and time would run on before the step that waits has seen it.
+        self.hold_for_who_waits();
         self.arrived.notify_one();
         if !late.is_zero() {
             self.clock.sleep(late).await;
@@ -278,11 +296,15 @@ impl World {
             if !left.is_positive() {
                 return Ok(None);
             }
-            // The sleep ends with each arrival: while it lives, virtual time may run on.
+            locked(&mailbox.watch).is_kept = true;
+            // The sleep ends with each arrival: while it lives, virtual time may run on. What has arrived already is seen
+            // before anybody sleeps.
             tokio::select! {
+                biased;
                 () = mailbox.arrived.notified() => {}
                 () = clock.sleep(left.unsigned_abs()) => {}
             }
+            drop(std::mem::take(&mut *locked(&mailbox.watch)));
         }
     }
 

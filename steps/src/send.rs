@@ -62,11 +62,8 @@ impl World {
             let index = self.exchange_once(&call, &prepared, attempt).await?;
             drop(permit);
             let status = self.exchanges()[index].status().unwrap_or_default();
-            if status == 429
-                && !call.expected.contains(&429)
-                && !self.is_simulator()
-                && throttled < THROTTLED_MAX
-            {
+            let is_throttled = status == 429 && !call.expected.contains(&429) && !self.is_simulator();
+            if is_throttled && throttled < THROTTLED_MAX && self.scene()?.target.may_wait_out() {
                 // The budget is the run's: whoever sends next waits as well.
                 let wait = self.retry_after(index).unwrap_or_else(|| Duration::from_secs(1 << throttled));
                 self.scene()?.target.throttled(call.operation, wait);
@@ -75,6 +72,7 @@ impl World {
                 attempt += 1;
                 continue;
             }
+            self.scene()?.target.was_served(!is_throttled);
             if status == 401 && !refreshed && self.may_refresh(&call) {
                 // A newer token may have ended the one that the run shares.
                 refreshed = true;
@@ -234,7 +232,12 @@ impl World {
         // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
         let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);
         let guesses = exchange.rests_on.iter().map(|guess| guess.level);
-        let doubt = guesses.min().filter(|_| is_refusal && !simulator).unwrap_or(Level::Documented);
+        let mut doubt = guesses.min().filter(|_| is_refusal && !simulator).unwrap_or(Level::Documented);
+        // Whoever does not serve us at all may be something before the vendor, and owes no documented body.
+        let serves_nobody = matches!(response.status, 401 | 403 | 429 | 502..=504);
+        if serves_nobody && !simulator && !call.expected.contains(&response.status) {
+            doubt = doubt.weaker(Level::Inferred);
+        }
         let mut end = Ok(());
         for violation in violations {
             let filed = self.file_violation(violation, index, doubt);

@@ -1,6 +1,12 @@
 //! A profile that is ready to be called: its clients, and its simulator if it has one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use clock::{RealClock, SharedClock, VirtualClock};
 use evidence::{ExitCode, Header, ProfileRecord, TargetKind, Vendor};
@@ -20,6 +26,9 @@ use crate::{
 /// Where the virtual clock of a scenario stands at its beginning: outside Open Enrollment.
 const VIRTUAL_START: OffsetDateTime = datetime!(2026-06-15 12:00 UTC);
 
+/// How many scenarios in a row wait a throttling environment out in vain before those after them give up at once.
+const GIVEN_UP_MAX: u32 = 8;
+
 /// A profile that is ready to be called.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -33,6 +42,8 @@ pub(crate) struct Target {
     /// What all jobs may send together; none where nothing is limited.
     general: Option<Budget>,
     token: Option<Budget>,
+    /// How many scenarios in a row gave up because they were throttled, with nobody served in between.
+    given_up: AtomicU32,
     /// Where webhooks arrive; none where they cannot.
     pub(crate) inbox: Option<Inbox>,
     /// What the run has made of Ideon's for refusals to be about, where nobody can delete it again.
@@ -219,6 +230,7 @@ impl Target {
             general,
             token,
             inbox: None,
+            given_up: AtomicU32::new(0),
             ideon: tokio::sync::Mutex::default(),
         }
     }
@@ -303,6 +315,20 @@ impl Target {
     pub(crate) fn throttled(&self, operation: &str, wait: std::time::Duration) {
         if let Some(budget) = self.budget(operation) {
             budget.throttled(Some(wait));
+        }
+    }
+
+    /// Whether waiting may help: an environment that has let nobody in for so long is not waited for again and again.
+    pub(crate) fn may_wait_out(&self) -> bool {
+        self.given_up.load(Ordering::Relaxed) < GIVEN_UP_MAX
+    }
+
+    /// Somebody gave up waiting, or was served.
+    pub(crate) fn was_served(&self, is_served: bool) {
+        if is_served {
+            self.given_up.store(0, Ordering::Relaxed);
+        } else {
+            self.given_up.fetch_add(1, Ordering::Relaxed);
         }
     }
 

@@ -5,7 +5,7 @@ Feature: How success is told
 
   @id:ideon-statuses-success @clause:IDN-379 @clause:IDN-380 @happy-path @vendor
   Scenario Outline: <status> is the answer where <what>
-    Given a group
+    Given a group installment
     When <what>
     Then the call is answered with <status>
 

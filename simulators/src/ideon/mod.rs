@@ -130,6 +130,12 @@ impl Ideon {
         self.register(name, clock, Arc::new(settings))
     }
 
+    /// The tenant of requests that name none: on the real clock, with the settings of the simulator. It is always there.
+    #[must_use]
+    pub fn default_tenant(&self) -> Tenant {
+        Tenant::new(Arc::clone(&self.inner), self.inner.tenants.find(None))
+    }
+
     fn register(&self, name: &str, clock: SharedClock, settings: Arc<Settings>) -> Tenant {
         let book = Book::new(name, settings, self.inner.fault);
         Tenant::new(Arc::clone(&self.inner), self.inner.tenants.register(name, clock, book))

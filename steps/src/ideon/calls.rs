@@ -33,6 +33,8 @@ pub(super) async fn send(
     if world.is_accepted(index) {
         learn(world, operation, &call, index);
         world.ideon.control = Some(Control { operation, call, form });
+    } else if let Some(resource) = operation.makes {
+        world.ideon.nameless.insert(resource);
     }
     Ok(index)
 }
@@ -165,13 +167,13 @@ pub(super) fn make(world: &mut World, resource: Resource) -> LocalBoxFuture<'_, 
     })
 }
 
-/// Why a thing that a phrase speaks of is not there: its maker answered without an id, or no phrase made it.
+/// Why a thing that a phrase speaks of is not there: its maker gave no id, or no phrase made it.
 pub(super) fn missing(world: &mut World, resource: Resource) -> Stop {
     let maker = resource.maker().filter(|_| world.ideon.nameless.contains(&resource));
     let Some(operation) = maker else {
         return world.internal(format!("this phrase needs a {} made before it", things::word(resource)));
     };
-    let text = format!("{} was accepted, and its answer has no id", operation.id);
+    let text = format!("no answer to {} that accepts it has an id", operation.id);
     if world.is_simulator() { world.blocked(text) } else { world.could_not_judge("no-id", text) }
 }
 

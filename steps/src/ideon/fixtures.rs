@@ -52,20 +52,25 @@ async fn delivery(world: &mut World) -> Result<String, Stop> {
 }
 
 async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {
+    // What the profile names belongs to the period that it names.
+    let period = calls::need_fixture(world, "coverage_period")?;
+    let of = Known { id: period.clone(), sent: Value::Null, answer: Value::Null };
     let (named, operation, list) = match resource {
-        Resource::Census => return calls::need_fixture(world, "census_request"),
+        Resource::Census => {
+            let census = calls::need_fixture(world, "census_request")?;
+            world.ideon.remember(Resource::Period, of);
+            return Ok(census);
+        }
         Resource::Delivery => (Some("file_delivery"), "list-file-deliveries", "file_deliveries"),
         Resource::Document => (None, "list-supporting-documents", "supporting_documents"),
         _ => (None, "list-enrollment-problems", "errors"),
     };
     if let Some(id) = named.and_then(|name| calls::fixture(world, name)) {
+        world.ideon.remember(Resource::Period, of);
         return Ok(id);
     }
-    let period = calls::need_fixture(world, "coverage_period")?;
     let first = first_of(world, operation, &period, list).await?;
-    world
-        .ideon
-        .remember(Resource::Period, Known { id: period.clone(), sent: Value::Null, answer: Value::Null });
+    world.ideon.remember(Resource::Period, of);
     first.ok_or_else(|| {
         let text = format!(
             "the coverage period {period} of `fixtures.coverage_period` has no {}, and nothing makes one through the API",

@@ -73,7 +73,7 @@ pub struct State {
     all: BTreeMap<Resource, Vec<Known>>,
     /// What phrases speak of.
     current: BTreeMap<Resource, Known>,
-    /// Of which things one was accepted by an answer without an id.
+    /// Of which things one was asked for and got no id.
     nameless: BTreeSet<Resource>,
     /// The call that was accepted last, for refusals to be measured by.
     control: Option<Control>,

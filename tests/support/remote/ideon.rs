@@ -1,8 +1,7 @@
 //! Ideon, with what its API cannot make: problems, a census, a document, a file delivery.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use clock::RealClock;
 use evidence::Vendor;
 use serde_json::{Value, json};
 use simulators::ideon::{Account, Ideon, Options, Settings, Severity, Tenant};
@@ -79,8 +78,7 @@ impl Environment {
     /// Starts one that serves until it is dropped.
     pub fn start(options: Options) -> Self {
         let ideon = RUNTIME.block_on(Ideon::start(options)).expect("the simulator starts");
-        // The tenant of requests that name none.
-        let tenant = ideon.tenant("default", Arc::new(RealClock));
+        let tenant = ideon.default_tenant();
         Self { ideon, tenant }
     }
 
