@@ -7,6 +7,7 @@ use clap::{
     builder::{BoolishValueParser, Resettable},
 };
 use evidence::Vendor;
+use reports::junit::Flavor;
 
 use crate::configuration::values;
 
@@ -159,6 +160,10 @@ pub(crate) struct RunArguments {
     /// Shuffle the scenarios by this number; 0 keeps the order of the files.
     #[arg(long, value_name = "N", env = "COVENANT_SEED", help_heading = "How it runs", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// The id of the run instead of a random one, for simulators: people and ids of the run follow from it, so that a run can
+    /// be shown that is the same tomorrow.
+    #[arg(long, value_name = "UUID", hide = true)]
+    pub(crate) run_id: Option<uuid::Uuid>,
     /// Start no further scenario after the first that is failed, error or blocked.
     #[arg(long, env = "COVENANT_FAIL_FAST", help_heading = "How it runs", value_parser = BoolishValueParser::new())]
     pub(crate) fail_fast: bool,
@@ -200,10 +205,14 @@ pub(crate) struct ReportOptions {
     /// The folder of the reports [default: target/covenant; of `covenant report`: that of the record].
     #[arg(long, value_name = "DIR", env = "COVENANT_OUT")]
     pub(crate) out: Option<PathBuf>,
-    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events; repeatable [default: run.json,
-    /// junit.xml and events.ndjson in the folder].
+    /// Where a report goes, such as junit=out/junit.xml; kinds: json, junit, events, html, messages, ctrf, markdown,
+    /// github, har; repeatable; github without a path is printed as well [default: run.json, junit.xml and events.ndjson
+    /// in the folder].
     #[arg(long = "report", value_name = "KIND[=PATH]", env = "COVENANT_REPORT", value_delimiter = ',')]
     pub(crate) reports: Vec<String>,
+    /// What reads the JUnit report: jenkins (and all who read that), or gitlab, which links each test to its feature.
+    #[arg(long, value_name = "SERVER", env = "COVENANT_JUNIT_FLAVOR", default_value_t = Flavor::Jenkins)]
+    pub(crate) junit_flavor: Flavor,
 }
 
 /// The mildest outcome that fails a run.

@@ -40,7 +40,7 @@ fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failur
         Redacted::new(record, &secrets).map_err(|error| Failure::new(ExitCode::Report, chain(&error)))?;
     files.write(&run, &secrets);
     let record = run.record();
-    output::out(&reports::terminal::render(record, &talk.terminal()));
+    output::out(&files.printed(record, reports::terminal::render(record, &talk.terminal())));
     if !talk.quiet {
         files.places().iter().for_each(|place| output::err(&format!("covenant: {place}")));
     }

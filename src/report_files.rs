@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use evidence::redact::RunSecrets;
+use evidence::{RunRecord, redact::RunSecrets};
 use reports::{
-    ReportError,
+    ReportError, github,
+    junit::Flavor,
     writer::{Kind, Output, Redacted, ReportSpec},
 };
 
@@ -17,6 +18,9 @@ pub(crate) struct ReportFiles {
     pub(crate) output: Output,
     /// What went wrong with reports so far; anything here keeps the process from ending with 0.
     pub(crate) trouble: Vec<String>,
+    junit: Flavor,
+    /// Whether annotations are printed, too: `--report github` without a path asks for that.
+    annotate: bool,
 }
 
 impl ReportFiles {
@@ -43,7 +47,13 @@ impl ReportFiles {
             }
         }
         let targets: Vec<_> = specs.iter().map(|spec| (spec.kind, spec.path_in(out))).collect();
-        let prepared = prepare(targets);
+        let annotate = specs.iter().any(|spec| spec.kind == Kind::Github && spec.path.is_none());
+        let prepared = prepare(targets).map(|(output, trouble)| Self {
+            output,
+            trouble,
+            junit: options.junit_flavor,
+            annotate,
+        });
         if wrong.is_empty() {
             return prepared;
         }
@@ -55,19 +65,25 @@ impl ReportFiles {
 
     /// Renders the record into every file asked for, and reads the files back.
     pub(crate) fn write(&mut self, run: &Redacted, secrets: &RunSecrets) {
-        let wants_junit = self.output.wants(Kind::Junit);
-        let (written, junit) = std::thread::scope(|scope| {
-            let junit = wants_junit.then(|| scope.spawn(|| reports::junit::render(run.record())));
-            (self.output.write_record(run), junit.map(std::thread::ScopedJoinHandle::join))
+        let wanted: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.output.wants(*kind)).collect();
+        let (written, rendered) = std::thread::scope(|scope| {
+            let junit = self.junit;
+            let render = |kind: Kind| (kind, scope.spawn(move || kind.render_for(run.record(), junit)));
+            let rendering: Vec<_> = wanted.into_iter().map(render).collect();
+            let written = self.output.write_record(run);
+            let rendered = rendering.into_iter().map(|(kind, thread)| (kind, thread.join()));
+            (written, rendered.collect::<Vec<_>>())
         });
         self.note(written);
-        match junit {
-            Some(Ok(rendered)) => {
-                let written = rendered.and_then(|text| self.output.write(Kind::Junit, &text, secrets));
-                self.note(written);
+        for (kind, rendered) in rendered {
+            match rendered {
+                Ok(Some(rendered)) => {
+                    let written = rendered.and_then(|text| self.output.write(kind, &text, secrets));
+                    self.note(written);
+                }
+                Ok(None) => {}
+                Err(_panic) => self.trouble.push(format!("the {kind} report could not be rendered")),
             }
-            Some(Err(_panic)) => self.trouble.push("the junit report could not be rendered".to_owned()),
-            None => {}
         }
         let verified = self.output.verify(run.record());
         if self.trouble.is_empty() {
@@ -80,6 +96,15 @@ impl ReportFiles {
         if let Err(error) = result {
             self.trouble.push(chain(&error));
         }
+    }
+
+    /// What goes to standard output: what a person reads, and the annotations if they are asked for. GitHub obeys commands
+    /// wherever they stand in the output of a step, so then it is told to obey none in what a subject may have written.
+    pub(crate) fn printed(&self, record: &RunRecord, text: String) -> String {
+        if !self.annotate {
+            return text;
+        }
+        format!("{}{}", github::silence(record, &text), github::render(record))
     }
 
     /// Where the reports are, for people.
@@ -98,9 +123,10 @@ impl ReportFiles {
     }
 }
 
-fn prepare(targets: Vec<(Kind, PathBuf)>) -> Result<ReportFiles, Failure> {
+/// Files that can be written, and why the others cannot.
+fn prepare(targets: Vec<(Kind, PathBuf)>) -> Result<(Output, Vec<String>), Failure> {
     let error = match Output::prepare(targets.clone()) {
-        Ok(output) => return Ok(ReportFiles { output, trouble: Vec::new() }),
+        Ok(output) => return Ok((output, Vec::new())),
         Err(error @ ReportError::SamePath { .. }) => return Err(Failure::usage(chain(&error))),
         Err(error) => error,
     };
@@ -120,7 +146,7 @@ fn prepare(targets: Vec<(Kind, PathBuf)>) -> Result<ReportFiles, Failure> {
     }
     let output =
         Output::prepare(good).map_err(|error| Failure::new(evidence::ExitCode::Report, chain(&error)))?;
-    Ok(ReportFiles { output, trouble })
+    Ok((output, trouble))
 }
 
 /// Preparing events makes their file, which would be in the way of preparing them again.
@@ -133,7 +159,7 @@ mod tests {
     use super::*;
 
     fn options(reports: &[String]) -> ReportOptions {
-        ReportOptions { out: None, reports: reports.to_vec() }
+        ReportOptions { out: None, reports: reports.to_vec(), junit_flavor: Flavor::Jenkins }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use support::{
     Covenant, Ran,
-    canaries::{Canaries, assert_clean, everything_written, forms},
+    canaries::{Canaries, EVERY_REPORT, assert_clean, everything_written, forms},
     hostile::{MODES, Mode, answer, kebab},
     ids,
     planted::{feature, scenario},
@@ -139,7 +139,7 @@ fn hostile_run(call: Call, behind_proxy: bool, more: &[&str]) -> (Ran, Canaries)
         .env("CLIENT_KEY", key)
         .env("PROXY", format!("http://ann:{password}@127.0.0.1:{}", server.port()))
         .file("features/oscar/planted.feature", feature(&scenarios))
-        .args(["run", "--features", "features", "--profile", "raw", "--jobs", "1"])
+        .args(["run", "--features", "features", "--profile", "raw", "--jobs", "1", "--report", EVERY_REPORT])
         .args(more)
         .run();
     if behind_proxy {
@@ -184,7 +184,11 @@ fn a_hostile_subject_gets_nothing_secret_into_a_report(
         assert!(report.contains("{{token:1}}"));
     }
     // Rendering again must not bring anything back.
-    let again = Covenant::new().arg("report").arg(ran.out_dir.join("run.json")).arg("-v").run();
+    let again = Covenant::new()
+        .arg("report")
+        .arg(ran.out_dir.join("run.json"))
+        .args(["-v", "--report", EVERY_REPORT])
+        .run();
     let found: Vec<_> =
         everything_written(&again).iter().flat_map(|(name, bytes)| canaries.found_in(name, bytes)).collect();
     assert!(found.is_empty(), "{found:#?}");
@@ -203,7 +207,7 @@ fn assert_clean_folded(ran: &Ran, canaries: &Canaries) {
 #[test]
 fn the_simulated_run_shows_nobodys_number_either() {
     // The simulator's requests are not seen from here, but numbers and tokens are derived from the run and its scenarios.
-    let ran = Covenant::new().args(["run", "-v"]).run();
+    let ran = Covenant::new().args(["run", "-v", "--report", EVERY_REPORT]).run();
     ran.assert_code(0);
     let record = ran.record();
     let numbers: BTreeSet<String> = record

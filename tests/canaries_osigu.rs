@@ -18,7 +18,7 @@ use serde_json::json;
 use simulators::osigu::{Credentials, Options};
 use support::{
     Covenant, Ran,
-    canaries::{Canaries, assert_clean, everything_written},
+    canaries::{Canaries, EVERY_REPORT, assert_clean, everything_written},
     hostile::{MODES, Mode, answer},
     ids,
     parallel::in_parallel,
@@ -115,7 +115,7 @@ fn hostile_run(endpoint: Endpoint, mode: Mode) -> (Ran, Canaries) {
     };
     let ran = access()
         .covenant(&server.base_url(), &profile())
-        .args(["-t", tags, "--jobs", "1", "-v", "--color", "always"])
+        .args(["-t", tags, "--jobs", "1", "-v", "--color", "always", "--report", EVERY_REPORT])
         .run();
     (ran, canaries)
 }
@@ -205,7 +205,7 @@ fn a_hostile_webhook_gets_nothing_secret_into_a_report() {
     });
     let ran = access
         .covenant(&server.base_url(), &osigu::whole_profile())
-        .args(["-t", "@id:osigu-webhooks-signed", "-v"])
+        .args(["-t", "@id:osigu-webhooks-signed", "-v", "--report", EVERY_REPORT])
         .run();
     ran.assert_code(1);
     let record = ran.record();
@@ -219,7 +219,7 @@ fn a_hostile_webhook_gets_nothing_secret_into_a_report() {
 
 #[test]
 fn the_simulated_run_of_osigu_shows_no_token_no_secret_and_no_document_number() {
-    let ran = Covenant::new().args(["run", "osigu", "-v"]).run();
+    let ran = Covenant::new().args(["run", "osigu", "-v", "--report", EVERY_REPORT]).run();
     ran.assert_code(0);
     let forbidden = [
         r"eyJ[A-Za-z0-9_-]{8,}",

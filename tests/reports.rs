@@ -153,6 +153,45 @@ fn records_and_events_are_valid_by_their_published_schemas(#[case] run: fn() -> 
     assert!(!schema.is_valid(&json!({"event": "scenario_started"})));
 }
 
+/// A published shape, in the folder that the variable names.
+fn published(name: &str) -> Validator {
+    let folder = std::env::var_os("COVENANT_CONVENTIONS");
+    let folder =
+        folder.expect("COVENANT_CONVENTIONS names the folder of the published shapes, as .ci/run sets it");
+    let path = Path::new(&folder).join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).expect("a published shape is a schema")
+}
+
+#[rstest]
+#[case::green(green_run)]
+#[case::red(red_run)]
+#[case::many_outcomes(of_many_outcomes)]
+#[case::blocked(blocked_run)]
+#[cfg_attr(unix, case::interrupted(interrupted_run))]
+#[ignore = "needs the published shapes: .ci/run has them and runs these"]
+fn messages_and_ctrf_of_a_run_are_valid_by_the_published_shapes(#[case] run: fn() -> Ran) {
+    let ran = run();
+    let record = ran.out_dir.join("run.json");
+    let again = Covenant::new().arg("report").arg(record).args(["-q", "--report", "messages,ctrf"]).run();
+    again.assert_code(0);
+    let messages = again.report("messages.ndjson");
+    let envelope = published("cucumber-messages.schema.json");
+    assert!(messages.lines().count() > 10);
+    for (number, line) in messages.lines().enumerate() {
+        let what = format!("line {} of messages.ndjson", number + 1);
+        assert_valid(&envelope, &serde_json::from_str(line).unwrap(), &what);
+    }
+    let ctrf: Value = serde_json::from_str(&again.report("ctrf.json")).unwrap();
+    let document = published("ctrf-schema-0.0.json");
+    assert_valid(&document, &ctrf, "ctrf.json");
+    // The shapes say no to what is neither.
+    let mut broken = ctrf;
+    broken["results"]["tests"][0]["status"] = json!("blue");
+    assert!(!document.is_valid(&broken));
+    assert!(!envelope.is_valid(&json!({"testCaseStarted": {"id": 1}})));
+}
+
 #[rstest]
 #[case::green(green_run)]
 #[case::red(red_run)]
@@ -432,4 +471,50 @@ fn a_record_carries_what_later_reports_need() {
         machine.is_empty() || !ran.report("run.json").contains(&machine),
         "a path of this machine is in the record"
     );
+}
+
+#[test]
+fn every_report_of_a_run_can_be_asked_for_and_made_again() {
+    const KINDS: &str = "html,messages,ctrf,markdown,github,har";
+    let ran = Covenant::new()
+        .args(["run", "oscar", "-q", "--fault", "create-without-oscar-id", "--report", KINDS])
+        .args(["--junit-flavor", "gitlab"])
+        .run();
+    ran.assert_code(1);
+    let files = [
+        "messages.ndjson",
+        "ctrf.json",
+        "summary.md",
+        "annotations.txt",
+        "run.har",
+        "report.html",
+        "junit.xml",
+    ];
+    let again = Covenant::new()
+        .arg("report")
+        .arg(ran.out_dir.join("run.json"))
+        .args(["-q", "--report", KINDS, "--report", "junit", "--junit-flavor", "gitlab"])
+        .run();
+    again.assert_code(0);
+    for file in files {
+        let found = std::fs::read(again.out_dir.join(file)).unwrap();
+        assert!(found == std::fs::read(ran.out_dir.join(file)).unwrap(), "{file} differs");
+    }
+    assert!(ran.report("junit.xml").contains("<testcase name="));
+    // What GitHub obeys is what we wrote: the rest stands where it is told to obey nothing.
+    let annotations = ran.report("annotations.txt");
+    assert!(ran.stdout.ends_with(&annotations), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("::stop-commands::covenant-"), "{}", ran.stdout);
+    let error = annotations.lines().next().unwrap();
+    assert!(error.starts_with("::error file=features/oscar/"), "{error}");
+}
+
+#[test]
+fn annotations_that_are_put_elsewhere_are_not_printed() {
+    let ran = Covenant::new()
+        .args(["run", "oscar", "-q", "--fault", "create-without-oscar-id", "--report", "github=here.txt"])
+        .run();
+    ran.assert_code(1);
+    assert!(!ran.stdout.contains("::"), "{}", ran.stdout);
+    assert!(std::fs::read_to_string(ran.folder().join("here.txt")).unwrap().contains("::error "));
 }

@@ -3,13 +3,16 @@
 use evidence::{Answer, Body, Exchange, Finding, ScenarioRecord, Sender, Severity};
 
 use crate::{
-    page::Page,
+    page::{Page, Paint},
     text::{body_lines, clip, one_line, visible},
     view::{self, View},
 };
 
 /// Longer commands stand in the record only.
 const CURL_CHARS_MAX: usize = 6_000;
+
+/// Columns of a page for a file.
+pub(crate) const COLUMNS: usize = 120;
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +28,15 @@ impl Amount {
     pub(crate) const SHORT: Self = Self { body_lines_max: 20, every_exchange: false };
     /// For `-v`.
     pub(crate) const LONG: Self = Self { body_lines_max: 200, every_exchange: true };
+}
+
+/// A whole scenario without colours, as a file shows it.
+pub(crate) fn plain(view: &View<'_>, scenario: &ScenarioRecord) -> String {
+    let mut page = Page::new(Paint(false), COLUMNS);
+    page.line(0, one_line(&scenario.head.name));
+    heading(&mut page, 0, view, scenario);
+    body(&mut page, 0, view, scenario, Amount::SHORT);
+    page.finish()
 }
 
 /// Id, place and profile.
@@ -61,7 +73,8 @@ pub(crate) fn body(
     }
 }
 
-fn clauses(page: &mut Page, indent: usize, view: &View<'_>, scenario: &ScenarioRecord) {
+/// The words of the clauses that a scenario and its findings speak of.
+pub(crate) fn clauses(page: &mut Page, indent: usize, view: &View<'_>, scenario: &ScenarioRecord) {
     let mut ids: Vec<&str> = scenario.head.clauses.iter().map(String::as_str).collect();
     for id in scenario.findings.iter().flat_map(|finding| &finding.clauses) {
         if !ids.contains(&id.as_str()) {
@@ -153,7 +166,8 @@ pub(crate) fn exchanges(page: &mut Page, indent: usize, scenario: &ScenarioRecor
     }
 }
 
-fn whole(page: &mut Page, indent: usize, exchange: &Exchange, lines_max: usize) {
+/// One exchange with its bodies and the command that repeats it.
+pub(crate) fn whole(page: &mut Page, indent: usize, exchange: &Exchange, lines_max: usize) {
     if !exchange.rests_on.is_empty() {
         let guesses: Vec<_> = exchange
             .rests_on

@@ -7,19 +7,33 @@
 //! | module | what |
 //! |---|---|
 //! | [`junit`] | JUnit XML for CI servers |
+//! | [`html`] | one HTML file for people, with everything in it |
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
 //! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
+//! | [`messages`] | Cucumber Messages, for the readers that Cucumber has |
+//! | [`ctrf`] | Common Test Report Format, for tools that collect results |
+//! | [`markdown`] | the summary of a CI job |
+//! | [`github`] | annotations for GitHub Actions |
+//! | [`har`] | every exchange as an HTTP archive |
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
 //! | [`writer`] | the only way to the disk |
 
 pub mod coverage;
+pub mod ctrf;
 mod detail;
 mod error;
 pub mod events;
+pub mod github;
+pub mod har;
+pub mod html;
+mod instants;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod messages;
 mod page;
+mod same;
 mod shorten;
 pub mod terminal;
 mod text;

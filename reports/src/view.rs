@@ -124,6 +124,34 @@ pub(crate) fn not_run_reason(record: &RunRecord) -> String {
     }
 }
 
+/// Such as `does not conform (exit 1)`, by what the outcomes alone lead to.
+pub(crate) fn verdict(record: &RunRecord) -> String {
+    let words = match record.summary.exit_code {
+        0 => "conforms",
+        1 => "does not conform",
+        4 => "nothing was judged",
+        5 => "could not judge everything",
+        _ => "did not end as it should",
+    };
+    format!("{words} (exit {})", record.summary.exit_code)
+}
+
+/// Such as `61 passed, 2 failed, 5 never started, of 68 selected`; what there is none of is left out.
+pub(crate) fn counts(record: &RunRecord) -> String {
+    let outcomes = &record.summary.outcomes;
+    let mut parts: Vec<_> = Outcome::ALL
+        .into_iter()
+        .map(|outcome| (outcomes.of(outcome), outcome.word()))
+        .chain([(record.not_run.len(), "never started")])
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if parts.is_empty() {
+        parts.push("none".to_owned());
+    }
+    format!("{}, of {} selected", parts.join(", "), record.summary.selected)
+}
+
 /// Such as `features/oscar/membership/create.feature:12`.
 pub(crate) fn place(head: &ScenarioHead) -> String {
     format!("features/{}:{}", one_line(&head.feature), head.line)

@@ -39,9 +39,8 @@ impl Finish<'_> {
             Ok(run) => {
                 if let Some(mut files) = self.files {
                     files.write(&run, self.secrets);
-                    output::out(
-                        &self.secrets.text(&reports::terminal::render(run.record(), &talk.terminal())),
-                    );
+                    let text = reports::terminal::render(run.record(), &talk.terminal());
+                    output::out(&self.secrets.text(&files.printed(run.record(), text)));
                     if !talk.quiet {
                         files.places().iter().for_each(|place| output::err(&format!("covenant: {place}")));
                     }

@@ -101,7 +101,7 @@ fn prepare(
         RunSecrets::new(known, members.iter().map(String::as_str))
     };
     let plan = Plan {
-        run_id: uuid::Uuid::new_v4().to_string(),
+        run_id: run_id(arguments.run_id, &profiles)?,
         arguments: line,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         suite: Arc::new(suite),
@@ -113,6 +113,18 @@ fn prepare(
         deadline: arguments.deadline,
     };
     Ok((plan, secrets))
+}
+
+/// A vendor that has seen the people of a run refuses them the next time, and would be blamed for it.
+fn run_id(asked: Option<uuid::Uuid>, profiles: &[Profile]) -> Result<String, Failure> {
+    let remote = profiles.iter().find(|profile| !matches!(profile.target, Target::Simulator { .. }));
+    match (asked, remote) {
+        (Some(_), Some(profile)) => Err(Failure::usage(format!(
+            "--run-id is for simulators, and profile `{}` is none: its people would be those of an earlier run",
+            profile.name
+        ))),
+        (asked, _) => Ok(asked.unwrap_or_else(uuid::Uuid::new_v4).to_string()),
+    }
 }
 
 /// The command line decides; else a profile can lower what is usual for its kind of target.

@@ -141,6 +141,9 @@ pub fn short(canaries: &Canaries) -> String {
     canaries.all().into_iter().map(|(_, value)| value).min_by_key(String::len).unwrap()
 }
 
+/// The reports that a run does not write unless it is asked to.
+pub const EVERY_REPORT: &str = "html,messages,ctrf,markdown,github,har";
+
 /// Every file below a folder, and both streams.
 pub fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
     fn collect(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
@@ -161,14 +164,47 @@ pub fn everything_written(ran: &Ran) -> Vec<(String, Vec<u8>)> {
         ("stderr".to_owned(), ran.stderr.clone().into_bytes()),
     ];
     collect(&ran.out_dir, &mut written);
+    let unpacked: Vec<_> = written
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html"))
+        .flat_map(|(_, bytes)| blocks(bytes))
+        .collect();
+    written.extend(unpacked);
     written
+}
+
+/// What stands packed in an HTML report, unpacked as a browser does it.
+fn blocks(page: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let page = String::from_utf8_lossy(page);
+    let blocks: Vec<_> = page
+        .split("<script type=\"text/plain\" data-block=\"")
+        .skip(1)
+        .map(|part| {
+            let (name, rest) = part.split_once("\">").unwrap();
+            let packed = general_purpose::STANDARD.decode(rest.split_once("</script>").unwrap().0).unwrap();
+            let json = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
+            (format!("block {name} of the HTML report"), json)
+        })
+        .collect();
+    assert!(blocks.len() >= 2, "the page has no data");
+    blocks
 }
 
 /// Panics where any of it was written.
 #[track_caller]
 pub fn assert_clean(ran: &Ran, canaries: &Canaries) {
     let written = everything_written(ran);
-    for report in ["run.json", "junit.xml", "events.ndjson"] {
+    for report in [
+        "run.json",
+        "junit.xml",
+        "events.ndjson",
+        "report.html",
+        "messages.ndjson",
+        "ctrf.json",
+        "summary.md",
+        "annotations.txt",
+        "run.har",
+    ] {
         assert!(
             written.iter().any(|(name, bytes)| name == report && !bytes.is_empty()),
             "{report} is missing"

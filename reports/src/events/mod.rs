@@ -10,9 +10,13 @@
 //! A line has the shape of `reports/schema/run-event.schema.json` ([`EVENT_SCHEMA`]). The lines of a run that was killed
 //! still fold into a record, which says that it is incomplete.
 
+mod read;
+
 use std::io::BufRead;
 
 use evidence::{Fold, FoldError, RunEvent, RunRecord};
+
+pub(crate) use read::verify;
 
 use crate::ReportError;
 

@@ -4,7 +4,7 @@ use evidence::{Outcome, ScenarioHead, ScenarioRecord, Severity, StepStatus};
 use junit_report::{Duration, TestCase, TestResult};
 
 use crate::{
-    detail::{self, Amount},
+    detail,
     page::{Page, Paint},
     text::{clip, one_line},
     view::{self, RunProblem, View},
@@ -13,7 +13,9 @@ use crate::{
 
 /// A message is one line in a list; the details stand below it.
 const MESSAGE_CHARS_MAX: usize = 400;
-const COLUMNS: usize = 120;
+
+/// Servers take a file named behind this in the output of a test along; no text of a subject names one.
+const ATTACHMENT: &str = "[[ATTACHMENT|";
 
 /// A scenario that was started.
 pub(super) fn finished(view: &View<'_>, scenario: &ScenarioRecord, name: String, class: String) -> TestCase {
@@ -67,7 +69,7 @@ fn case(name: String, class: String, time: Duration, result: TestResult, out: St
         result,
         classname: Some(class),
         filepath: None,
-        system_out: Some(cdata(&out)),
+        system_out: Some(cdata(&out.replace(ATTACHMENT, "[[ATTACHMENT |"))),
         system_err: None,
     }
 }
@@ -77,16 +79,12 @@ fn message(text: &str) -> String {
 }
 
 fn trace(view: &View<'_>, scenario: &ScenarioRecord) -> String {
-    let mut page = Page::new(Paint(false), COLUMNS);
-    page.line(0, one_line(&scenario.head.name));
-    detail::heading(&mut page, 0, view, scenario);
-    detail::body(&mut page, 0, view, scenario, Amount::SHORT);
-    cdata(&page.finish())
+    cdata(&detail::plain(view, scenario))
 }
 
 /// The outcome on the first line, then the evidence in short.
 fn system_out(view: &View<'_>, scenario: &ScenarioRecord) -> String {
-    let mut page = Page::new(Paint(false), COLUMNS);
+    let mut page = Page::new(Paint(false), detail::COLUMNS);
     page.line(0, format_args!("outcome: {}", scenario.outcome));
     page.line(0, format_args!("feature: {}", view::place(&scenario.head)));
     page.line(0, format_args!("profile: {}", view.profile(&scenario.head)));

@@ -8,6 +8,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
+use super::Flavor;
 use crate::{
     text::one_line,
     view::{View, run_problem},
@@ -24,7 +25,7 @@ struct Counts {
 }
 
 /// Completes and indents the document.
-pub(super) fn finish(raw: &str, view: &View<'_>) -> Result<String, quick_xml::Error> {
+pub(super) fn finish(raw: &str, view: &View<'_>, flavor: Flavor) -> Result<String, quick_xml::Error> {
     let suites = count(raw)?;
     let mut total = Counts::default();
     for suite in &suites {
@@ -34,6 +35,7 @@ pub(super) fn finish(raw: &str, view: &View<'_>) -> Result<String, quick_xml::Er
         total.time += suite.time;
     }
     let mut suites = suites.into_iter();
+    let mut feature = String::new();
     let mut reader = Reader::from_str(raw);
     let mut writer = Writer::new_with_indent(Vec::with_capacity(raw.len() + raw.len() / 8), b' ', 2);
     loop {
@@ -50,9 +52,14 @@ pub(super) fn finish(raw: &str, view: &View<'_>) -> Result<String, quick_xml::Er
                     let suite = xml::element("testsuite", &suite(attributes, counts, &name));
                     writer.write_event(Event::Start(suite))?;
                     properties(&mut writer, view, &name)?;
+                    feature = name;
                 }
                 b"testcase" => {
-                    let case = xml::element("testcase", &case(xml::attributes(&start)?));
+                    let mut attributes = case(xml::attributes(&start)?);
+                    if flavor == Flavor::Gitlab && feature != super::RUN_CLASS {
+                        attributes.push(("file".to_owned(), format!("features/{feature}")));
+                    }
+                    let case = xml::element("testcase", &attributes);
                     writer.write_event(Event::Start(case))?;
                 }
                 _ => writer.write_event(Event::Start(start))?,

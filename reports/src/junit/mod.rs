@@ -20,23 +20,28 @@
 //! | `warned`, `passed` | none; the first line of `<system-out>` says which |
 //! | selected and never started | `<error type="not-run">` |
 //!
+//! GitLab links a testcase to the file that its attribute `file` names; the schema of Jenkins' plugin refuses that
+//! attribute, so there are two flavors ([`Flavor`]).
+//!
 //! A run that did not come to its end, or judged nothing, has one more testcase, `covenant.run`, with an `<error>`: a
 //! server that looks only for red elements finds one.
 
 mod case;
 mod finish;
+mod flavor;
 mod read;
 
 use std::collections::HashSet;
 
 use evidence::{RunRecord, ScenarioHead};
-use junit_report::{OffsetDateTime, Report, TestSuite};
-use time::format_description::well_known::Rfc3339;
+use junit_report::{Report, TestSuite};
 
+pub use flavor::Flavor;
 pub(crate) use read::{Case, Element, read};
 
 use crate::{
     ReportError,
+    instants::Instants,
     text::one_line,
     view::{View, run_problem},
 };
@@ -44,12 +49,21 @@ use crate::{
 /// The suite and class of what concerns the run as a whole.
 pub(crate) const RUN_CLASS: &str = "covenant.run";
 
-/// Renders a run as JUnit XML. The same record gives the same bytes.
+/// Renders a run as JUnit XML in the flavor of Jenkins. The same record gives the same bytes.
 ///
 /// # Errors
 ///
 /// If the document cannot be built; the record itself cannot make that happen.
 pub fn render(record: &RunRecord) -> Result<String, ReportError> {
+    render_as(record, Flavor::Jenkins)
+}
+
+/// Renders a run as JUnit XML for one kind of server.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_as(record: &RunRecord, flavor: Flavor) -> Result<String, ReportError> {
     let view = View::new(record);
     let mut names = Names::default();
     let mut suites: Vec<(String, TestSuite)> = Vec::new();
@@ -58,7 +72,7 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
         None => {
             let mut new = TestSuite::new(&one_line(suite));
             new.package = class_name(suite);
-            new.set_timestamp(started(record));
+            new.set_timestamp(Instants::of(record).start());
             new.add_testcase(case);
             suites.push((suite.to_owned(), new));
         }
@@ -79,7 +93,7 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
     report.add_testsuites(suites.into_iter().map(|(_, suite)| suite));
     report.write_xml(&mut raw).map_err(|source| ReportError::Junit(source.to_string()))?;
     let raw = String::from_utf8(raw).map_err(|source| ReportError::Junit(source.to_string()))?;
-    finish::finish(&raw, &view).map_err(|source| ReportError::Junit(source.to_string()))
+    finish::finish(&raw, &view, flavor).map_err(|source| ReportError::Junit(source.to_string()))
 }
 
 /// The class of a feature: its path with dots, which begins with the vendor.
@@ -108,13 +122,4 @@ impl Names {
         }
         (class, name)
     }
-}
-
-/// When the run began; the epoch if the record does not say it in a way that can be written.
-fn started(record: &RunRecord) -> OffsetDateTime {
-    OffsetDateTime::parse(&record.run.started_at, &Rfc3339)
-        .ok()
-        .filter(|at| (1971..=9998).contains(&at.year()))
-        .and_then(|at| at.replace_nanosecond(0).ok())
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

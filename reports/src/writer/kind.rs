@@ -6,10 +6,14 @@ use std::{
     str::FromStr,
 };
 
-use evidence::UnknownName;
+use evidence::{RunRecord, UnknownName};
 
 use super::Encoding;
-use crate::ReportError;
+use crate::{
+    ReportError, ctrf, github, har, html,
+    junit::{self, Flavor},
+    markdown, messages,
+};
 
 /// A kind of report on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,11 +24,33 @@ pub enum Kind {
     Junit,
     /// The events, written while the run happens.
     Events,
+    /// One HTML file.
+    Html,
+    /// Cucumber Messages.
+    Messages,
+    /// Common Test Report Format.
+    Ctrf,
+    /// The summary of a CI job.
+    Markdown,
+    /// Annotations for GitHub Actions.
+    Github,
+    /// An HTTP archive.
+    Har,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Json, Self::Junit, Self::Events];
+    pub const ALL: [Self; 9] = [
+        Self::Json,
+        Self::Junit,
+        Self::Events,
+        Self::Html,
+        Self::Messages,
+        Self::Ctrf,
+        Self::Markdown,
+        Self::Github,
+        Self::Har,
+    ];
 
     /// The word used on the command line.
     #[must_use]
@@ -33,6 +59,12 @@ impl Kind {
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Events => "events",
+            Self::Html => "html",
+            Self::Messages => "messages",
+            Self::Ctrf => "ctrf",
+            Self::Markdown => "markdown",
+            Self::Github => "github",
+            Self::Har => "har",
         }
     }
 
@@ -43,6 +75,40 @@ impl Kind {
             Self::Json => "run.json",
             Self::Junit => "junit.xml",
             Self::Events => "events.ndjson",
+            Self::Html => "report.html",
+            Self::Messages => "messages.ndjson",
+            Self::Ctrf => "ctrf.json",
+            Self::Markdown => "summary.md",
+            Self::Github => "annotations.txt",
+            Self::Har => "run.har",
+        }
+    }
+
+    /// Renders a record as a report of this kind; none for kinds that are written in another way: the record itself
+    /// and the events.
+    ///
+    /// # Errors
+    ///
+    /// That of the report's own `render`.
+    pub fn render(self, record: &RunRecord) -> Option<Result<String, ReportError>> {
+        self.render_for(record, Flavor::default())
+    }
+
+    /// The same; JUnit in a flavor.
+    ///
+    /// # Errors
+    ///
+    /// That of the report's own `render`.
+    pub fn render_for(self, record: &RunRecord, junit: Flavor) -> Option<Result<String, ReportError>> {
+        match self {
+            Self::Json | Self::Events => None,
+            Self::Junit => Some(junit::render_as(record, junit)),
+            Self::Html => Some(html::render(record)),
+            Self::Messages => Some(messages::render(record)),
+            Self::Ctrf => Some(ctrf::render(record)),
+            Self::Markdown => Some(Ok(markdown::render(record))),
+            Self::Github => Some(Ok(github::render(record))),
+            Self::Har => Some(har::render(record)),
         }
     }
 
@@ -51,6 +117,11 @@ impl Kind {
             Self::Json => Encoding::Json,
             Self::Junit => Encoding::Xml,
             Self::Events => Encoding::JsonLine,
+            Self::Html => Encoding::Html,
+            Self::Messages => Encoding::JsonLines,
+            Self::Ctrf | Self::Har => Encoding::Json,
+            Self::Markdown => Encoding::Markdown,
+            Self::Github => Encoding::Commands,
         }
     }
 }

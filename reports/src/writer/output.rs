@@ -10,7 +10,7 @@ use evidence::{RunRecord, redact::RunSecrets};
 use tempfile::NamedTempFile;
 
 use super::{Kind, Redacted, RedactingWriter, redact::clean, verify};
-use crate::{ReportError, json};
+use crate::{ReportError, ctrf, events, github, har, html, json, markdown, messages};
 
 /// Every report asked for, and whether it has been written.
 #[derive(Debug)]
@@ -195,8 +195,13 @@ impl Output {
             match target.kind {
                 Kind::Json => verify::json(&read()?, record).map_err(disagrees)?,
                 Kind::Junit => verify::junit(&read()?, record).map_err(disagrees)?,
-                // Each line was counted as it was written.
-                Kind::Events => {}
+                Kind::Html => html::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Messages => messages::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Ctrf => ctrf::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Markdown => markdown::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Github => github::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Har => har::verify(&read()?, record).map_err(disagrees)?,
+                Kind::Events => events::verify(&read()?, record).map_err(disagrees)?,
             }
         }
         Ok(())

@@ -9,7 +9,7 @@ use quick_xml::{
 };
 use serde_json::Value;
 
-use crate::{ReportError, json, xml};
+use crate::{ReportError, github, html, json, markdown, xml};
 
 /// How a text is written, which decides where a secret can hide in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,16 @@ pub enum Encoding {
     Json,
     /// One JSON document on one line.
     JsonLine,
+    /// One JSON document a line.
+    JsonLines,
     /// XML.
     Xml,
+    /// Markdown, escaped with backslashes and references.
+    Markdown,
+    /// Workflow commands of GitHub, escaped with percent signs.
+    Commands,
+    /// Our own HTML report: JSON in packed blocks.
+    Html,
 }
 
 /// Deeper than this nobody nests JSON in strings of JSON.
@@ -126,6 +134,19 @@ pub(super) fn clean<'t>(text: &'t str, encoding: Encoding, secrets: &RunSecrets)
                 format!("{value}{newline}")
             }
         }
+        Encoding::JsonLines => {
+            let lines = text.split_inclusive('\n');
+            lines.map(|line| clean(line, Encoding::JsonLine, secrets)).collect::<Option<String>>()?
+        }
+        Encoding::Markdown | Encoding::Commands => {
+            let lines: Option<Vec<_>> =
+                text.split('\n').map(|line| redact_escaped(line, encoding, secrets)).collect();
+            lines?.join("\n")
+        }
+        Encoding::Html => {
+            let parts = html::split(text).ok()?;
+            parts.with(|json| clean(json, Encoding::JsonLine, secrets).map(Cow::into_owned))?
+        }
         Encoding::Xml => {
             let clean = redact_xml(text, secrets)?;
             if hides(&clean, Encoding::Xml, secrets) {
@@ -142,14 +163,47 @@ fn hides(text: &str, encoding: Encoding, secrets: &RunSecrets) -> bool {
     if secrets.is_empty() {
         return false;
     }
+    if encoding == Encoding::Html {
+        // Around the blocks stands nothing but what is the same in every report. What is no report of ours could hide
+        // a secret anywhere.
+        let hidden = |json: Option<String>| json.is_none_or(|json| hides(&json, Encoding::JsonLine, secrets));
+        return html::split(text).map_or(true, |parts| parts.texts().any(hidden));
+    }
     if !secrets.is_clean(text.as_bytes()) || hides_below_json(text, secrets) {
         return true;
+    }
+    if matches!(encoding, Encoding::Markdown | Encoding::Commands) {
+        return text.split('\n').any(|line| hides_escaped(line, encoding, secrets));
     }
     if encoding != Encoding::Xml || !(text.contains('&') || text.contains(xml::CDATA_SPLIT)) {
         return false;
     }
     let below = unescape_xml(text);
     !secrets.is_clean(below.as_bytes()) || hides_below_json(&below, secrets)
+}
+
+/// The text below the escapes of Markdown or of GitHub's commands.
+fn below_escapes(line: &str, encoding: Encoding) -> String {
+    if encoding == Encoding::Commands { github::unescape(line) } else { markdown::unescape(line) }
+}
+
+fn hides_escaped(line: &str, encoding: Encoding, secrets: &RunSecrets) -> bool {
+    let below = below_escapes(line, encoding);
+    !secrets.is_clean(below.as_bytes()) || hides_below_json(&below, secrets)
+}
+
+/// One line, redacted; where a secret stands below escapes, the line loses its markup with it.
+fn redact_escaped(line: &str, encoding: Encoding, secrets: &RunSecrets) -> Option<String> {
+    let clean = redact_text(line, secrets)?;
+    if !hides_escaped(&clean, encoding, secrets) {
+        return Some(clean);
+    }
+    let clean = redact_text(&below_escapes(&clean, encoding), secrets)?;
+    let escaped = match encoding {
+        Encoding::Commands => github::plain_error(&clean),
+        _ => markdown::escape(&clean),
+    };
+    (!hides_escaped(&escaped, encoding, secrets)).then_some(escaped)
 }
 
 /// Whether a secret stands below escapes of JSON. What one level of plain escapes does to a secret is among the forms

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     junit::{self, Case, Element, Names, RUN_CLASS},
+    same,
     text::one_line,
     view::run_problem,
 };
@@ -48,12 +49,12 @@ pub(super) fn json(text: &str, record: &RunRecord) -> Result<(), String> {
     }
     let expected: Vec<_> =
         record.scenarios.iter().map(|scenario| (&scenario.head.id, scenario.outcome)).collect();
-    same(
+    same::list(
         &expected,
         &found.scenarios.iter().map(|scenario| (&scenario.id, scenario.outcome)).collect::<Vec<_>>(),
     )?;
     let expected: Vec<_> = record.not_run.iter().map(|head| &head.id).collect();
-    same(&expected, &found.not_run.iter().map(|head| &head.id).collect::<Vec<_>>())
+    same::list(&expected, &found.not_run.iter().map(|head| &head.id).collect::<Vec<_>>())
 }
 
 pub(super) fn junit(text: &str, record: &RunRecord) -> Result<(), String> {
@@ -129,14 +130,4 @@ pub(super) fn junit(text: &str, record: &RunRecord) -> Result<(), String> {
 
 fn missing(id: &str) -> String {
     format!("scenario `{}` is missing", one_line(id))
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(expected: &[T], found: &[T]) -> Result<(), String> {
-    if expected.len() != found.len() {
-        return Err(format!("it has {} scenarios and should have {}", found.len(), expected.len()));
-    }
-    match expected.iter().zip(found).find(|(expected, found)| expected != found) {
-        Some((expected, found)) => Err(format!("it has {found:?} where {expected:?} should be")),
-        None => Ok(()),
-    }
 }

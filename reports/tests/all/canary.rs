@@ -5,7 +5,7 @@ use std::fs;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use evidence::{RunEvent, RunRecord, redact::RunSecrets};
 use reports::{
-    events, json, junit,
+    ctrf, events, github, har, html, json, junit, markdown, messages,
     terminal::{TerminalOptions, render},
     writer::{Encoding, Kind, Output, Redacted, RedactingWriter},
 };
@@ -13,7 +13,7 @@ use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::sample;
+use crate::{sample, unpacked};
 
 /// A line of a private key, a social security number of an area that was never issued, a token with characters that
 /// JSON, XML and URLs write in their own ways.
@@ -95,7 +95,21 @@ fn plant(value: &mut Value, member: &str, text: &str) -> usize {
 
 /// What must not stand in any file: the value and each encoding of it, at any depth of escapes.
 fn assert_no_canary(bytes: &[u8], place: &str) {
-    let mut text = String::from_utf8(bytes.to_vec()).unwrap();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    // What is packed is looked at as it is and unpacked.
+    for (name, json) in unpacked::blocks(&text) {
+        assert_none_in(json, &format!("block {name} of {place}"));
+    }
+    // What Markdown escapes with a backslash is looked at without.
+    let plain = |mut text: String, c: char| {
+        text = text.replace(&format!("\\{c}"), &c.to_string());
+        text
+    };
+    assert_none_in("`*_[]<>#~|$@:!-+=^".chars().fold(text.clone(), plain), place);
+    assert_none_in(text, place);
+}
+
+fn assert_none_in(mut text: String, place: &str) {
     for depth in 0..5 {
         for (name, value) in CANARIES {
             for form in forms(value) {
@@ -104,6 +118,7 @@ fn assert_no_canary(bytes: &[u8], place: &str) {
         }
         // All that this looks for stands below these.
         text = text.replace("\\\"", "\"").replace("\\\\", "\\").replace("\\/", "/");
+        text = text.replace("%0A", "\n").replace("%3A", ":").replace("%2C", ",").replace("%25", "%");
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
     }
 }
@@ -131,7 +146,11 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
     let run = Redacted::new(dirty, &secrets).unwrap();
     let record = run.record();
     output.write_record(&run).unwrap();
-    output.write(Kind::Junit, &junit::render(record).unwrap(), &secrets).unwrap();
+    for kind in Kind::ALL {
+        if let Some(text) = kind.render(record) {
+            output.write(kind, &text.unwrap(), &secrets).unwrap();
+        }
+    }
     output.verify(record).unwrap();
     let mut files = 0;
     for entry in fs::read_dir(folder.path()).unwrap() {
@@ -139,7 +158,7 @@ fn no_canary_is_written(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 3, 4
         assert_no_canary(&fs::read(&path).unwrap(), &path.display().to_string());
         files += 1;
     }
-    assert_eq!(files, 3);
+    assert_eq!(files, Kind::ALL.len());
     for options in [
         TerminalOptions::default(),
         TerminalOptions { verbose: true, width: 40, ..TerminalOptions::default() },
@@ -163,9 +182,22 @@ fn the_last_net_alone_holds(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 
     record.scenarios[1].reason = sample::reason("unreachable", form);
     record.scenarios[3].notes = vec![form.clone()];
     let folder = TempDir::new().unwrap();
-    for (kind, text) in
-        [(Kind::Json, json::render(&record).unwrap()), (Kind::Junit, junit::render(&record).unwrap())]
-    {
+    record.scenarios[0].exchanges[0].answer = sample::response(200, form.as_bytes());
+    let page = html::render(&record).unwrap();
+    assert!(
+        unpacked::blocks(&page).iter().any(|(_, json)| json.contains(&in_json(form))),
+        "the canary is there to be found"
+    );
+    for (kind, text) in [
+        (Kind::Json, json::render(&record).unwrap()),
+        (Kind::Junit, junit::render(&record).unwrap()),
+        (Kind::Html, page),
+        (Kind::Messages, messages::render(&record).unwrap()),
+        (Kind::Ctrf, ctrf::render(&record).unwrap()),
+        (Kind::Markdown, markdown::render(&record)),
+        (Kind::Github, github::render(&record)),
+        (Kind::Har, har::render(&record).unwrap()),
+    ] {
         let path = folder.path().join(kind.file_name());
         let mut output = Output::prepare(vec![(kind, path.clone())]).unwrap();
         output.write(kind, &text, &secrets).unwrap();
@@ -176,6 +208,17 @@ fn the_last_net_alone_holds(#[values(0, 1, 2)] canary: usize, #[values(0, 1, 2, 
         .write_text(&render(&record, &TerminalOptions { width: 400, ..TerminalOptions::default() }))
         .unwrap();
     assert_no_canary(&written, "the terminal");
+}
+
+#[test]
+fn a_page_that_is_none_of_ours_is_not_written() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("report.html");
+    let mut output = Output::prepare(vec![(Kind::Html, path.clone())]).unwrap();
+    // Nobody can say what stands in it.
+    let refused = output.write(Kind::Html, "<p>nothing secret</p>", &secrets());
+    assert!(matches!(refused, Err(reports::ReportError::Leak { .. })), "{refused:?}");
+    assert!(!path.exists());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use evidence::{Outcome, RunRecord};
 use quick_xml::{Reader, XmlVersion, events::Event};
-use reports::junit;
+use reports::junit::{self, Flavor};
 use rstest::rstest;
 
 use crate::sample;
@@ -260,4 +260,42 @@ fn a_start_that_cannot_be_written_does_no_harm(#[case] started_at: &str) {
     let mut record = sample::every_outcome();
     record.run.started_at = started_at.to_owned();
     assert_sound(&junit::render(&record).unwrap(), &record);
+}
+
+#[test]
+fn gitlab_finds_the_feature_of_each_testcase_and_jenkins_is_not_troubled_with_it() {
+    for record in [sample::every_outcome(), sample::hostile()] {
+        let jenkins = junit::render_as(&record, Flavor::Jenkins).unwrap();
+        assert!(jenkins == junit::render(&record).unwrap());
+        assert_sound(&jenkins, &record);
+        let gitlab = junit::render_as(&record, Flavor::Gitlab).unwrap();
+        for case in parse(&gitlab).all("testcase") {
+            let file = case.attributes.get("file").map(String::as_str);
+            let of_run = case.attributes["classname"] == "covenant.run";
+            assert_eq!(file, (!of_run).then_some("features/oscar/membership/create.feature"));
+        }
+        // Nothing else differs.
+        let without = gitlab.lines().map(|line| match line.trim_start().starts_with("<testcase") {
+            true => line.replace(" file=\"features/oscar/membership/create.feature\"", ""),
+            false => line.to_owned(),
+        });
+        assert_eq!(without.collect::<Vec<_>>(), jenkins.lines().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn no_text_of_a_subject_attaches_a_file() {
+    let mut record = sample::every_outcome();
+    record.scenarios[6].notes.push("[[ATTACHMENT|/etc/passwd]]".to_owned());
+    record.scenarios[0].steps[0].text = "[[ATTACHMENT|x]]".to_owned();
+    let root = parse(&junit::render_as(&record, Flavor::Gitlab).unwrap());
+    assert!(root.all("system-out").iter().all(|out| !out.text.contains("[[ATTACHMENT|")));
+}
+
+#[rstest]
+#[case("jenkins", Ok(Flavor::Jenkins))]
+#[case("gitlab", Ok(Flavor::Gitlab))]
+#[case("github", Err("JUnit flavor `github` is not known (known: jenkins, gitlab)"))]
+fn a_flavor_is_a_word(#[case] word: &str, #[case] expected: Result<Flavor, &str>) {
+    assert_eq!(word.parse::<Flavor>().map_err(|error| error.to_string()), expected.map_err(str::to_owned));
 }

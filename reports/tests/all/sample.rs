@@ -345,6 +345,122 @@ pub(crate) fn checklist() -> ChecklistRecord {
     }
 }
 
+/// A call that was tried four times: the second wait is not the documented one, the third is what the answer asks for.
+pub(crate) fn retried() -> RunRecord {
+    let mut retried = scenario("oscar-retry", "The client tries again", Outcome::Passed);
+    retried.steps.push(step(1, "When", "the integration is asked to get the membership", StepStatus::Passed));
+    for (at, (clock_ms, status)) in
+        [(0, 503), (1_000, 503), (5_000, 503), (12_000, 200)].into_iter().enumerate()
+    {
+        let mut call = exchange(at as u32 + 1, response(status, b"{}"));
+        call.sender = Sender::Integrator;
+        call.operation = Some("get-membership".to_owned());
+        call.attempt = at as u32 + 1;
+        call.timing.clock_ms = clock_ms;
+        call.step = Some(1);
+        if let (2, Answer::Response(response)) = (at, &mut call.answer) {
+            response.headers.push(Header::new("retry-after", "7"));
+        }
+        retried.exchanges.push(call);
+    }
+    let mut record = record(vec![retried], Vec::new());
+    record.clauses.push(clause("OSC-55", "The client waits 1 second before the first retry."));
+    record.clauses.push(clause("OSC-56", "The client waits 2 seconds before the second retry."));
+    record.clauses.push(clause("OSC-57", "The client waits 4 seconds before the third retry."));
+    record
+}
+
+/// Bodies with markup and names that a careless page would run or trip over.
+pub(crate) fn hostile_page() -> RunRecord {
+    const MARKUP: &str = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\"> \
+                          <iframe srcdoc=\"<script>parent.pwned=1</script>\"></iframe><style>*{display:none}</style> \
+                          {{constructor.constructor('pwned=1')()}} ${pwned=1} javascript:pwned=1";
+    let mut record = hostile();
+    let long = "x".repeat(5_000);
+    let deep = format!("{}{MARKUP}", "[".repeat(3_000));
+    let bodies = [
+        MARKUP.to_owned(),
+        format!("{{\"{MARKUP}\":{{\"__proto__\":\"{MARKUP}\"}},\"a\":1"),
+        deep,
+        format!("{long}{MARKUP}"),
+    ];
+    for (scenario, body) in record.scenarios.iter_mut().zip(bodies) {
+        let found = &mut scenario.findings[0];
+        for text in [&mut scenario.head.name, &mut found.message, &mut found.actual] {
+            text.push_str(MARKUP);
+            text.push_str(&long);
+        }
+        scenario.head.tags.push(MARKUP.to_owned());
+        scenario.head.rule = Some(MARKUP.to_owned());
+        scenario.steps[0].table = vec![vec![MARKUP.to_owned(), long.clone()]];
+        let exchange = &mut scenario.exchanges[0];
+        exchange.request.url = format!("https://127.0.0.1/{MARKUP}/{long}");
+        exchange.operation = Some("__proto__".to_owned());
+        exchange.answer = response(200, body.as_bytes());
+        if let Answer::Response(response) = &mut exchange.answer {
+            response.headers.push(Header::new(MARKUP, long.as_str()));
+        }
+    }
+    record.scenarios[0].head.id = format!("id\" onfocus=\"pwned=1 {MARKUP}");
+    record.run.arguments.push(MARKUP.to_owned());
+    record.features[0].description = Some(MARKUP.to_owned());
+    record.clauses[0].text = MARKUP.to_owned();
+    seal(&mut record);
+    record
+}
+
+/// A run of many scenarios of all vendors, features and outcomes, each with three exchanges; half of the bodies are its
+/// own.
+pub(crate) fn large(scenarios: usize) -> RunRecord {
+    // Ids that do not pack well, as real ones.
+    let noise = |seed: usize| {
+        (seed as u64 + 1)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(29)
+            .wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    };
+    let body = |own: usize| {
+        let member = |nth: usize| {
+            let id = noise(own * 31 + nth);
+            format!(
+                "{{\"oscar_id\":\"OSC{id:016x}-{nth:02}\",\"plan\":\"Plan {}\",\"premium\":{own}.32}}",
+                own % 13
+            )
+        };
+        let members: Vec<_> = (0..30).map(member).collect();
+        format!("{{\"memberships\":[{}],\"page\":{own}}}", members.join(","))
+    };
+    let one = |at: usize| {
+        let outcome = match at % 50 {
+            0 => Outcome::Failed,
+            1 => Outcome::Warned,
+            2 => Outcome::NotApplicable,
+            _ => Outcome::Passed,
+        };
+        let mut one = if outcome == Outcome::Failed { failing() } else { scenario("", "", outcome) };
+        let vendor = Vendor::ALL[at % 3];
+        one.head.id = format!("{vendor}-generated-{at}:row-{}", at % 7);
+        one.head.name = format!("The generated scenario {at} of {vendor} says what it does in a sentence");
+        one.head.vendor = vendor;
+        one.head.feature = format!("{vendor}/area-{}/behaviour-{}.feature", at % 12, at % 48);
+        one.head.tags = vec![
+            vendor.word().to_owned(),
+            if at.is_multiple_of(4) { "error-handling" } else { "happy-path" }.to_owned(),
+        ];
+        one.exchanges.clear();
+        for nth in 0..3 {
+            let own = if nth == 0 { at } else { at % (nth * 7) };
+            let mut call = exchange(nth as u32 + 1, response(200, body(own).as_bytes()));
+            call.step = Some(0);
+            call.operation = Some(format!("operation-{}", at % 40));
+            call.timing.started_us = at as u64 * 1_000;
+            one.exchanges.push(call);
+        }
+        one
+    };
+    record((0..scenarios).map(one).collect(), Vec::new())
+}
+
 fn definition(record: &ChecklistRecord) -> Checklist {
     let ChecklistRecord { vendor, title, source, lines } = record.clone();
     Checklist { vendor, title, source, lines: lines.into_iter().map(|line| line.line).collect() }

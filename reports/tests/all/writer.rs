@@ -4,13 +4,13 @@ use std::{fs, path::Path};
 
 use evidence::{RunRecord, redact::RunSecrets};
 use reports::{
-    ReportError, events, json, junit,
+    ReportError, events, html, json, junit,
     writer::{Kind, Output, ReportSpec},
 };
 use rstest::rstest;
 use tempfile::TempDir;
 
-use crate::sample;
+use crate::{sample, unpacked};
 
 fn none() -> RunSecrets {
     RunSecrets::new([], [])
@@ -25,7 +25,11 @@ fn write_all(output: &mut Output, record: &RunRecord) {
         output.append(&[events::line(&event).unwrap()], &none()).unwrap();
     }
     output.write(Kind::Json, &json::render(record).unwrap(), &none()).unwrap();
-    output.write(Kind::Junit, &junit::render(record).unwrap(), &none()).unwrap();
+    for kind in Kind::ALL {
+        if let Some(text) = kind.render(record) {
+            output.write(kind, &text.unwrap(), &none()).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -42,7 +46,21 @@ fn what_is_written_is_there_and_agrees() {
     assert_eq!(folded.unwrap().summary.outcomes, record.summary.outcomes);
     let mut names: Vec<_> = fs::read_dir(&deep).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["events.ndjson", "junit.xml", "run.json"], "nothing else is left in the folder");
+    assert_eq!(
+        names,
+        [
+            "annotations.txt",
+            "ctrf.json",
+            "events.ndjson",
+            "junit.xml",
+            "messages.ndjson",
+            "report.html",
+            "run.har",
+            "run.json",
+            "summary.md"
+        ],
+        "nothing else is left in the folder"
+    );
 }
 
 #[test]
@@ -159,7 +177,7 @@ fn a_report_that_says_something_else_disagrees(#[case] change: fn(&mut RunRecord
     let mut changed = record.clone();
     change(&mut changed);
     sample::seal(&mut changed);
-    for kind in [Kind::Json, Kind::Junit] {
+    for kind in Kind::ALL {
         let folder = TempDir::new().unwrap();
         let mut output = Output::prepare(vec![(kind, folder.path().join("report"))]).unwrap();
         write_all(&mut output, &record);
@@ -200,6 +218,61 @@ fn a_report_that_differs_in_one_place_disagrees(#[case] kind: Kind, #[case] from
     assert!(matches!(error, ReportError::Disagrees { .. }), "{error}");
 }
 
+/// Each changes the data of the page, below their compression.
+#[rstest]
+#[case::outcome_flipped("index", "\"outcome\":\"failed\"", "\"outcome\":\"passed\"")]
+#[case::waived_to_passed("index", "\"outcome\":\"waived\"", "\"outcome\":\"passed\"")]
+#[case::count("index", "\"failed\":1", "\"failed\":0")]
+#[case::exit_code("index", "\"exit_code\":1", "\"exit_code\":0")]
+#[case::id("index", "\"id\":\"oscar-get\"", "\"id\":\"oscar-got\"")]
+#[case::run("index", "20261121-100000-abcd", "20261120-100000-abcd")]
+#[case::never_started("index", "\"id\":\"oscar-late\"", "\"id\":\"oscar-later\"")]
+#[case::detail_of_another("details-0", "\"id\":\"oscar-get\"", "\"id\":\"oscar-update\"")]
+#[case::step("details-0", "\"status\":\"failed\"", "\"status\":\"passed\"")]
+#[case::finding("details-0", "\"severity\":\"failure\"", "\"severity\":\"note\"")]
+#[case::status("details-0", "\"status\":200", "\"status\":201")]
+fn a_page_whose_data_differ_in_one_place_disagrees(
+    #[case] block: &str,
+    #[case] from: &str,
+    #[case] to: &str,
+) {
+    let record = sample::every_outcome();
+    let text = unpacked::change(&html::render(&record).unwrap(), block, |json| {
+        assert!(json.contains(from), "{from} does not stand in {json}");
+        json.replacen(from, to, 1)
+    });
+    assert_disagrees(&text, &record);
+}
+
+#[test]
+fn a_page_that_lost_a_scenario_or_a_block_or_its_end_disagrees() {
+    let record = sample::every_outcome();
+    let text = html::render(&record).unwrap();
+    let lost = unpacked::change(&text, "index", |json| {
+        let mut index: serde_json::Value = serde_json::from_str(json).unwrap();
+        index["scenarios"].as_array_mut().unwrap().remove(3);
+        index.to_string()
+    });
+    assert_disagrees(&lost, &record);
+    let detail = unpacked::change(&text, "details-0", |json| {
+        let mut details: Vec<serde_json::Value> = serde_json::from_str(json).unwrap();
+        details.pop();
+        serde_json::to_string(&details).unwrap()
+    });
+    assert_disagrees(&detail, &record);
+    assert_disagrees(&text.replace("data-block=\"bodies-0\">eJ", "data-block=\"bodies-0\">AA"), &record);
+    assert_disagrees(text.trim_end_matches("</html>\n"), &record);
+    assert_disagrees(&text.replacen("default-src 'none'", "default-src *", 1), &record);
+}
+
+fn assert_disagrees(text: &str, record: &RunRecord) {
+    let folder = TempDir::new().unwrap();
+    let mut output = Output::prepare(vec![(Kind::Html, folder.path().join("report.html"))]).unwrap();
+    output.write(Kind::Html, text, &none()).unwrap();
+    let error = output.verify(record).unwrap_err();
+    assert!(matches!(error, ReportError::Disagrees { kind: "html", .. }), "{error}");
+}
+
 #[test]
 fn a_report_that_was_touched_after_it_was_written_disagrees() {
     let folder = TempDir::new().unwrap();
@@ -220,10 +293,16 @@ fn a_report_that_was_touched_after_it_was_written_disagrees() {
 #[case("json", Ok((Kind::Json, "out/run.json")))]
 #[case("junit=ci/report=1.xml", Ok((Kind::Junit, "ci/report=1.xml")))]
 #[case("events", Ok((Kind::Events, "out/events.ndjson")))]
+#[case("html", Ok((Kind::Html, "out/report.html")))]
+#[case("messages", Ok((Kind::Messages, "out/messages.ndjson")))]
+#[case("ctrf", Ok((Kind::Ctrf, "out/ctrf.json")))]
+#[case("markdown", Ok((Kind::Markdown, "out/summary.md")))]
+#[case("github", Ok((Kind::Github, "out/annotations.txt")))]
+#[case("har=x.har", Ok((Kind::Har, "x.har")))]
 #[case(
-    "html",
+    "pdf",
     Err(
-        "report kind `html` is not known (known: json, junit, events); write `--report KIND` or `--report KIND=PATH`, \
+        "report kind `pdf` is not known (known: json, junit, events, html, messages, ctrf, markdown, github, har); write `--report KIND` or `--report KIND=PATH`, \
          such as `--report junit=out/junit.xml`"
     )
 )]
@@ -234,7 +313,7 @@ fn a_report_that_was_touched_after_it_was_written_disagrees() {
 #[case(
     "JUnit=x",
     Err(
-        "report kind `JUnit` is not known (known: json, junit, events); write `--report KIND` or `--report KIND=PATH`, \
+        "report kind `JUnit` is not known (known: json, junit, events, html, messages, ctrf, markdown, github, har); write `--report KIND` or `--report KIND=PATH`, \
          such as `--report junit=out/junit.xml`"
     )
 )]
