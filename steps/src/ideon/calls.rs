@@ -170,10 +170,16 @@ pub(super) fn make(world: &mut World, resource: Resource) -> LocalBoxFuture<'_, 
 /// Why a thing that a phrase speaks of is not there: its maker gave no id, or no phrase made it.
 pub(super) fn missing(world: &mut World, resource: Resource) -> Stop {
     let maker = resource.maker().filter(|_| world.ideon.nameless.contains(&resource));
-    let Some(operation) = maker else {
-        return world.internal(format!("this phrase needs a {} made before it", things::word(resource)));
+    let has_family = resource == Resource::Dependent && world.ideon.current(Resource::Subscriber).is_some();
+    let text = match maker {
+        Some(operation) => format!("no answer to {} that accepts it has an id", operation.id),
+        // Who comes along with a subscriber is known from that one's answer.
+        None if has_family => "no answer about the subscriber shows a dependent with an id".to_owned(),
+        None => {
+            let text = format!("this phrase needs a {} made before it", things::word(resource));
+            return world.internal(text);
+        }
     };
-    let text = format!("no answer to {} that accepts it has an id", operation.id);
     if world.is_simulator() { world.blocked(text) } else { world.could_not_judge("no-id", text) }
 }
 
