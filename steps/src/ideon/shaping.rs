@@ -159,7 +159,7 @@ async fn so_many(world: &mut World, count: usize, many: Many) -> Result<(), Stop
 
 /// What can come along with a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
-#[param(name = "companions", regex = "dependents?|secondary locations?")]
+#[param(name = "companions", regex = "dependent|dependents|secondary location|secondary locations")]
 pub(crate) enum Companions {
     Dependents,
     Locations,
