@@ -190,18 +190,36 @@ fn readable(regex: &str) -> String {
     let mut readable = String::new();
     let mut rest = text.as_str();
     while let Some((before, group)) = rest.split_once('(') {
-        let (inside, after) = group.split_once(')').unwrap_or((group, ""));
+        let (inside, after) = closed(group);
+        let inside = inside.replace(['(', ')'], "");
         readable.push_str(before);
         if let Some(after) = after.strip_prefix('?') {
             readable.push_str(&format!("({inside})"));
             rest = after;
         } else {
-            readable.push_str(&choice(inside.trim_start_matches('(')));
-            rest = after.trim_start_matches(')');
+            // A class of letters is any word of that form.
+            readable.push_str(&if inside.contains('[') { "{word}".to_owned() } else { choice(&inside) });
+            rest = after;
         }
     }
     readable.push_str(rest);
     readable
+}
+
+/// What stands before the bracket that closes a group, and what behind it.
+fn closed(group: &str) -> (&str, &str) {
+    let mut depth = 1;
+    for (at, letter) in group.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return (&group[..at], &group[at + 1..]);
+        }
+    }
+    (group, "")
 }
 
 /// Without the names that groups have in an expression with several parameters.
