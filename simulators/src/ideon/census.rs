@@ -49,7 +49,7 @@ impl Book {
         Some(id)
     }
 
-    /// A comparison is done: problems whose member was corrected are closed, the others show ([recon]).
+    /// A comparison is done: problems whose member was corrected are closed, the others show (\[recon\]).
     pub(super) fn finish_census(&mut self, at: usize, now: OffsetDateTime) {
         let open: Vec<usize> = self.periods[self.censuses[at].period]
             .problems

@@ -205,7 +205,7 @@ impl Book {
         Value::Object(view)
     }
 
-    /// Carries out a PUT: the members that were sent change, the others stay ([subfaq], assumed).
+    /// Carries out a PUT: the members that were sent change, the others stay (\[subfaq\], assumed).
     pub(super) fn put(&self, data: &mut Object, sent: Object) {
         if self.has(Rule::UpdateNotStored) {
             return;
@@ -217,7 +217,7 @@ impl Book {
     }
 }
 
-/// An FEIN has nine digits ([grpmap]).
+/// An FEIN has nine digits (\[grpmap\]).
 fn look_at_fein(content: &mut Content) {
     let fein = content.body.get("employer").and_then(|employer| employer.get("fein")).and_then(Value::as_str);
     if fein.is_some_and(|fein| fein.len() != 9 || !fein.bytes().all(|byte| byte.is_ascii_digit())) {

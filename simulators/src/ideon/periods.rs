@@ -228,7 +228,7 @@ impl Book {
         Ok(self.wrapped(call, "coverage_period", self.period_view(entry.at)))
     }
 
-    /// `mark-coverage-period-setup-complete`: the first call starts the set-up, further ones change nothing ([setup]).
+    /// `mark-coverage-period-setup-complete`: the first call starts the set-up, further ones change nothing (\[setup\]).
     pub(super) fn mark_coverage_period_setup_complete(&mut self, call: &Call) -> Outcome {
         let mut period = self.locate(call, What::Period)?.at;
         if self.has(Rule::SetupOfOtherPeriod) {

@@ -8,7 +8,7 @@ use super::{
     state::{Book, Record, What},
 };
 
-/// What an update of a plan cannot change ([planput]).
+/// What an update of a plan cannot change (\[planput\]).
 const FIXED: [&str; 3] = ["product_line", "product_type", "voluntary"];
 
 impl Book {

@@ -209,7 +209,7 @@ impl Book {
         all.filter(named).cloned().collect()
     }
 
-    /// The last day of a family's coverage, if the event ends it ([term]).
+    /// The last day of a family's coverage, if the event ends it (\[term\]).
     pub(super) fn ends(&self, qle: usize) -> Option<String> {
         let data = &self.qles[qle].data;
         if text(data, "event") != Some("termination_of_employment") || self.has(Rule::TerminationEndsNothing)

@@ -66,7 +66,7 @@ pub struct Settings {
     /// How long a census takes (section 4).
     pub census_after: Duration,
 
-    /// How many calls an account may make ([auth]).
+    /// How many calls an account may make (\[auth\]).
     pub rate_limit: RateLimit,
     /// How long a token is valid (1.2).
     pub token_life: Duration,
