@@ -222,7 +222,8 @@ fn the_simulated_run_of_osigu_shows_no_token_no_secret_and_no_document_number() 
     let ran = Covenant::new().args(["run", "osigu", "-v", "--report", EVERY_REPORT]).run();
     ran.assert_code(0);
     let forbidden = [
-        r"eyJ[A-Za-z0-9_-]{8,}",
+        // Two parts of a token: what is packed into the HTML report may begin like one.
+        r"eyJ[A-Za-z0-9_-]{8,}\.eyJ",
         r"whsec_[A-Za-z0-9]",
         r"Basic [A-Za-z0-9+/]{16,}",
         r"Bearer [A-Za-z0-9._-]{16,}",
