@@ -81,6 +81,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("void-not-stored", "void-again", "status 409 -> 200"),
     ("void-twice-accepted", "void-again", "status 409 -> 200"),
     ("void-after-dispensation-accepted", "void-redeemed", "status 409 -> 200"),
+    ("void-answers-approved", "void", r#"~ /status = "APPROVED""#),
     ("request-starts-completed", "initiate-bare", r#"~ /status = "COMPLETED""#),
     ("request-without-id", "initiate-bare", "- /authorization_request_id"),
     ("completes-with-wrong-request-status", "complete", r#"~ /status = "DONE""#),

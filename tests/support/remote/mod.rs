@@ -6,7 +6,10 @@ pub mod osigu;
 
 use std::{
     net::{Ipv4Addr, TcpListener},
-    sync::LazyLock,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use evidence::{RunRecord, ScenarioRecord, Vendor};
@@ -56,10 +59,19 @@ pub fn run(vendor: Vendor, difference: Difference, profile: &str, arguments: &[&
     }
 }
 
-/// A port of loopback that nobody listens at.
+/// A port of loopback that nobody listens at. It lies below those that the system gives to connections by itself, so that
+/// none of them takes it before it is listened at; and each caller gets another one.
 pub fn free_port() -> u16 {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port on loopback");
-    taken.local_addr().expect("an address").port()
+    const FIRST: u32 = 15_000;
+    const COUNT: u32 = 17_000;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    (0..COUNT)
+        .map(|_| {
+            let turn = std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+            u16::try_from(FIRST + turn % COUNT).expect("a port")
+        })
+        .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+        .expect("a port on loopback")
 }
 
 /// Whether a scenario can only be judged in one half of the year: a real clock cannot be moved, and whose date decides
