@@ -101,6 +101,14 @@ const TABLE: &[(&str, &[&str])] = &[
     ("dispatch-stays-open", &["batch-read", "attach-late", "dispatch-twice", "told-settled", "batch-settled"]),
     ("settlement-paid-never", &["told-settled", "batch-settled"]),
     ("settlement-event-wrong-type", &["told-settled"]),
+    ("claim-void-answers-open", &["claim-void"]),
+    ("dispatch-answers-open", &["dispatch"]),
+    ("settlement-decision-not-shown", &["batch-settled"]),
+    // The conversation has none of what these change; the features of `features/osigu` do (tests/faults/osigu.toml).
+    ("prescription-v1-1-told-as-v1", &[]),
+    ("prescription-v2-without-code", &[]),
+    ("settlement-rejection-reads-accepted", &[]),
+    ("settlement-part-reads-accepted", &[]),
 ];
 
 /// The steps that differ, or that only one of the two has.
