@@ -15,7 +15,7 @@ use rstest::rstest;
 use support::{
     Covenant, ids, in_project,
     parallel::in_parallel,
-    table::{bless_or_compare, list, shorten, sorted_tables},
+    table::{bless_or_compare, is_blessing, list, shorten, sorted_tables},
     vendors::{self, SIMULATED},
 };
 
@@ -86,8 +86,7 @@ struct Selection {
 impl Selection {
     /// None where all features are run with everything.
     fn of(vendor: Vendor, broken: Broken, record: &RunRecord) -> Option<Self> {
-        let is_blessing = std::env::var_os("COVENANT_BLESS").is_some_and(|value| value == "1");
-        if vendor != Vendor::Ideon || broken != Broken::Simulator || is_blessing {
+        if vendor != Vendor::Ideon || broken != Broken::Simulator || is_blessing() {
             return None;
         }
         let path = format!("tests/faults/{vendor}.toml");
@@ -116,15 +115,12 @@ impl Selection {
                 None => id == known,
             })
         };
-        let mut turn = 0;
-        let mut found = BTreeSet::new();
-        for (feature, ids) in &self.features {
-            turn += 1;
-            if turn % SHARE == number % SHARE || ids.iter().any(is_named) {
-                found.insert(feature.as_str());
-            }
-        }
-        found
+        self.features
+            .iter()
+            .zip(1..)
+            .filter(|((_, ids), turn)| turn % SHARE == number % SHARE || ids.iter().any(is_named))
+            .map(|((feature, _), _)| feature.as_str())
+            .collect()
     }
 
     fn ids<'a>(&'a self, features: &BTreeSet<&str>) -> BTreeSet<&'a str> {

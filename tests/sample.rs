@@ -14,6 +14,7 @@ use regex::Regex;
 use support::{
     Covenant, in_project,
     raw::{RawServer, Reply},
+    table::is_blessing,
 };
 
 const FOLDER: &str = "docs/sample";
@@ -165,7 +166,7 @@ fn the_folder_has_every_report_of_the_failing_run_as_it_is_written_today() {
     for kind in reports::writer::Kind::ALL {
         assert!(names.contains(kind.file_name()), "no {kind} in the sample");
     }
-    if std::env::var_os("COVENANT_BLESS").is_some_and(|value| value == "1") {
+    if is_blessing() {
         fs::create_dir_all(&folder).unwrap();
         for name in on_disk(&folder) {
             fs::remove_file(folder.join(name)).unwrap();

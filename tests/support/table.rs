@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::in_project;
 
+/// Whether generated files are to be rewritten.
+pub fn is_blessing() -> bool {
+    std::env::var_os("COVENANT_BLESS").is_some_and(|value| value == "1")
+}
+
 /// Compares a file of the project with what it should hold, byte for byte; rewrites it if asked to.
 ///
 /// Panics with the lines that differ.
 #[track_caller]
 pub fn bless_or_compare(path: &str, expected: &str, test: &str) {
     let place = in_project(path);
-    if std::env::var_os("COVENANT_BLESS").is_some_and(|value| value == "1") {
+    if is_blessing() {
         if let Some(parent) = place.parent() {
             std::fs::create_dir_all(parent).expect("the folder can be made");
         }
