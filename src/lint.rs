@@ -6,7 +6,7 @@ use crate::{arguments::LintArguments, output, suite_source};
 
 /// Lints and prints every problem, or that there is none.
 pub(crate) fn lint(arguments: &LintArguments) -> ExitCode {
-    let linted = match suite_source::lint(arguments.features.as_deref()) {
+    let linted = match suite_source::lint(arguments.features.as_deref(), &[]) {
         Ok(linted) => linted,
         Err(failure) => {
             output::failure(&failure);

@@ -16,12 +16,13 @@ pub(crate) struct Linted {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Loads the embedded suite, or that of a folder, and lints it: files, features, clauses, phrases.
+/// Loads the embedded suite, or that of a folder, and lints it: files, features, clauses, and the phrases of these vendors,
+/// of all if there are none.
 ///
 /// # Errors
 ///
 /// The folder is missing or is none (exit 2), or holds no feature (exit 4).
-pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
+pub(crate) fn lint(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Linted, Failure> {
     let Loaded { suite, mut problems } = match folder {
         None => Suite::embedded(),
         Some(folder) => Suite::from_dir(folder).map_err(|error| {
@@ -33,7 +34,7 @@ pub(crate) fn lint(folder: Option<&Path>) -> Result<Linted, Failure> {
         })?,
     };
     problems.extend(suite.lint(&context()));
-    problems.extend(steps::lint(&suite));
+    problems.extend(steps::lint(&suite, if vendors.is_empty() { &Vendor::ALL } else { vendors }));
     Ok(Linted { suite, problems })
 }
 
@@ -49,13 +50,14 @@ fn context() -> LintContext {
     Vendor::ALL.into_iter().fold(context, |context, vendor| context.with_capabilities(vendor, words(vendor)))
 }
 
-/// Loads a suite and refuses it if anything is wrong.
+/// Loads a suite and refuses it if anything is wrong, in phrases with those of these vendors, of all if there are none:
+/// what is not going to run is not worth the time that its expressions take.
 ///
 /// # Errors
 ///
 /// Lists every problem: with exit 7 if any of them is unsafe, else with 3.
-pub(crate) fn sound(folder: Option<&Path>) -> Result<Suite, Failure> {
-    let Linted { suite, problems } = lint(folder)?;
+pub(crate) fn sound(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, Failure> {
+    let Linted { suite, problems } = lint(folder, vendors)?;
     refuse(&problems).map_or(Ok(suite), Err)
 }
 

@@ -288,57 +288,6 @@ fn which(told: &[Told], is_so: impl Fn(&Told) -> bool) -> Vec<&'static str> {
 
 const NONE: [&str; 0] = [];
 
-/// Faults of Ideon's simulator that no scenario notices yet: each is a hole in the suite. A scenario that closes one takes
-/// it from here.
-const UNNOTICED_YET: [&str; 26] = [
-    "accents-lost",
-    "accepts-unknown-enum-values-create-a-group-installment",
-    "accepts-unknown-enum-values-update-a-group-installment",
-    "any-elected-plan",
-    "any-file-accepted",
-    "cobra-is-sponsored",
-    "comment-by-ideon",
-    "comment-of-other-problem",
-    "comment-without-id",
-    "csv-head-of-its-own",
-    "csv-never-quoted",
-    "csv-without-plan",
-    "events-by-date",
-    "export-without-dates",
-    "files-unlisted",
-    "hios-ids-ignored",
-    "hook-as-text",
-    "hook-never-again",
-    "hook-without-change",
-    "hook-without-headers",
-    "limit-without-retry-after",
-    "member-transmissions-of-other-plan",
-    "new-token-ends-others",
-    "only-first-error",
-    "plans-before-answer",
-    "setup-starts-over",
-];
-
-/// Scenarios of Ideon's that fail only where nearly all do, so far.
-const NO_REASON_OF_THEIR_OWN_YET: [&str; 7] = [
-    "ideon-deliveries-listed",
-    "ideon-groups-locations-unalike",
-    "ideon-plans-several:dental",
-    "ideon-plans-several:life",
-    "ideon-plans-several:medical",
-    "ideon-plans-several:vision",
-    "ideon-statuses-success:create-a-group-installment",
-];
-
-fn of_ideon(vendor: Vendor, names: &'static [&'static str]) -> &'static [&'static str] {
-    if vendor == Vendor::Ideon { names } else { &NONE }
-}
-
-fn sorted(mut names: Vec<&str>) -> Vec<&str> {
-    names.sort_unstable();
-    names
-}
-
 #[rstest]
 fn each_fault_fails_exactly_the_scenarios_of_its_table(
     #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
@@ -360,11 +309,8 @@ fn each_fault_is_noticed_and_ends_the_run_with_code_1(
     #[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor,
 ) {
     let told = known(vendor).told(Broken::Simulator);
-    let unnoticed = of_ideon(vendor, &UNNOTICED_YET);
-    let found = sorted(which(told, |told| told.failed.is_empty()));
-    assert_eq!(found, unnoticed, "nobody notices these faults");
-    let found = sorted(which(told, |told| told.code != Some(1)));
-    assert_eq!(found, unnoticed, "these runs did not end with 1");
+    assert_eq!(which(told, |told| told.failed.is_empty()), NONE, "nobody notices these faults");
+    assert_eq!(which(told, |told| told.code != Some(1)), NONE, "these runs did not end with 1");
 }
 
 #[rstest]
@@ -400,8 +346,7 @@ fn each_vendor_scenario_fails_for_a_reason_of_its_own(
     let asserted = told.iter().flat_map(|told| &told.asserted);
     let own: BTreeSet<_> = few.chain(asserted).map(String::as_str).collect();
     let decoration: Vec<_> = known.of(Party::Vendor).filter(|id| !own.contains(id)).collect();
-    let known = of_ideon(vendor, &NO_REASON_OF_THEIR_OWN_YET);
-    assert_eq!(decoration, known, "these fail only because everything does");
+    assert_eq!(decoration, NONE, "these fail only because everything does");
 }
 
 /// Of each area, and of the first and the last defect (an integrator has a client and, it may be, a receiver), one stands

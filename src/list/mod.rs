@@ -56,7 +56,7 @@ fn listing(arguments: &ListArguments) -> Result<Listing, Failure> {
         Some(path) => Some(selection::rerun_ids(path, FailOn::Failed)?),
         None => None,
     };
-    let suite = suite_source::sound(arguments.selection.features.as_deref())?;
+    let suite = suite_source::sound(arguments.selection.features.as_deref(), &arguments.selection.vendors)?;
     let profiles = selection::profiles(&arguments.selection, &suite)?.profiles;
     let vendors: Vec<_> = profiles.iter().map(|profile| profile.vendor).collect();
     let planned = Filter::new(&arguments.selection, &vendors, again)?.apply(&suite, &profiles)?;

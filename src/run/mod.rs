@@ -79,7 +79,8 @@ fn prepare(
     again: Option<HashSet<String>>,
     line: Vec<String>,
 ) -> Result<(Plan, RunSecrets), Failure> {
-    let mut suite = suite_source::sound(arguments.selection.features.as_deref())?;
+    let mut suite =
+        suite_source::sound(arguments.selection.features.as_deref(), &arguments.selection.vendors)?;
     suite.forget_syntax();
     schemas::verify().map_err(|error| Failure::new(ExitCode::BrokenSuite, suite_source::chain(&error)))?;
     let Resolved { mut profiles, secrets } = selection::profiles(&arguments.selection, &suite)?;

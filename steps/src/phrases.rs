@@ -1,17 +1,16 @@
 //! The phrases: which there are, and which steps of a suite none, or more than one, of them understands.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     path::Path,
-    sync::LazyLock,
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
 use cucumber::{
-    World as _,
     codegen::{StepConstructor, WorldInventory, inventory},
     step::{Collection, Location},
 };
-use evidence::SourcePlace;
+use evidence::{SourcePlace, Vendor};
 use gherkin::StepType;
 use suite::{Problem, Suite};
 
@@ -70,51 +69,97 @@ const OF_A_STATUS: [&str; 14] = [
     "the update is refused outside of an installment",
 ];
 
-static PLACES_OF_A_STATUS: LazyLock<HashSet<(String, u32)>> = LazyLock::new(|| {
-    let of_a_status =
-        |phrase: &Phrase| phrase.keyword == "Then" && OF_A_STATUS.contains(&phrase.text.as_str());
-    phrases().into_iter().filter(of_a_status).map(|phrase| (phrase.path, phrase.line)).collect()
-});
-
 /// Whether the phrase that is defined there looks at the status of an answer and at nothing else.
 pub(crate) fn looks_at_status_only(place: &SourcePlace) -> bool {
-    PLACES_OF_A_STATUS.contains(&(place.path.clone(), place.line))
+    static KNOWN: LazyLock<Mutex<HashMap<(String, u32), bool>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (place.path.clone(), place.line);
+    if let Some(verdict) = known.get(&key) {
+        return *verdict;
+    }
+    // Only the expression of this phrase is needed: compiling those of all vendors takes a tenth of a second.
+    let verdict = inventory::iter::<<World as WorldInventory>::Then>.into_iter().any(|constructor| {
+        let (location, regex, _) = constructor.inner();
+        let (path, line) = self::place(&location);
+        (path, line) == key && OF_A_STATUS.contains(&readable(regex().as_str()).as_str())
+    });
+    known.insert(key, verdict);
+    verdict
 }
 
-/// What no scenario could be run with: undefined and ambiguous phrases.
+/// The phrases that the features of these vendors are written in: their own, and those that all share. The expressions
+/// of the others are not even compiled.
+pub(crate) fn collection(vendors: &[Vendor]) -> Collection<World> {
+    fn of<C: inventory::Collect + StepConstructor<World>>(
+        vendors: &[Vendor],
+    ) -> impl Iterator<Item = &'static C> {
+        inventory::iter::<C>.into_iter().filter(|constructor| is_for(&constructor.inner().0, vendors))
+    }
+    let mut all = Collection::new();
+    for phrase in of::<<World as WorldInventory>::Given>(vendors) {
+        let (location, regex, function) = phrase.inner();
+        all = all.given(Some(location), regex(), function);
+    }
+    for phrase in of::<<World as WorldInventory>::When>(vendors) {
+        let (location, regex, function) = phrase.inner();
+        all = all.when(Some(location), regex(), function);
+    }
+    for phrase in of::<<World as WorldInventory>::Then>(vendors) {
+        let (location, regex, function) = phrase.inner();
+        all = all.then(Some(location), regex(), function);
+    }
+    all
+}
+
+/// Whether what is defined there is a phrase of one of these vendors, or of all.
+fn is_for(location: &Location, vendors: &[Vendor]) -> bool {
+    let (path, _) = place(location);
+    let room = path.strip_prefix("steps/src/").unwrap_or(&path);
+    let owner = Vendor::ALL
+        .into_iter()
+        .find(|vendor| room.strip_prefix(vendor.word()).is_some_and(|rest| rest.starts_with(['/', '.'])));
+    owner.is_none_or(|owner| vendors.contains(&owner))
+}
+
+/// What no scenario of these vendors could be run with: undefined and ambiguous phrases.
 #[must_use]
-pub fn lint(suite: &Suite) -> Vec<Problem> {
-    let collection = World::collection();
+pub fn lint(suite: &Suite, vendors: &[Vendor]) -> Vec<Problem> {
+    let mut problems: Vec<_> = vendors.iter().flat_map(|vendor| lint_of(suite, *vendor)).collect();
+    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+    problems.dedup_by(|a, b| a.path == b.path && a.line == b.line && a.message == b.message);
+    problems
+}
+
+fn lint_of(suite: &Suite, vendor: Vendor) -> Vec<Problem> {
+    let collection = collection(&[vendor]);
     let mut known = None;
-    let mut seen: HashMap<(bool, &str, u8), Option<String>> = HashMap::new();
+    let mut seen: HashMap<(&str, u8), Option<String>> = HashMap::new();
     let mut problems = Vec::new();
-    for feature in &suite.features {
+    for feature in suite.features.iter().filter(|feature| feature.vendor == vendor) {
         for scenario in &feature.scenarios {
             for step in scenario.background.iter().chain(&scenario.steps) {
                 // A table or a text block does not change which phrase matches, so each text is looked up once.
-                let key = (false, step.value.as_str(), step.ty as u8);
+                let key = (step.value.as_str(), step.ty as u8);
                 let verdict = seen.entry(key).or_insert_with(|| judge(&collection, step, &mut known));
                 if let Some(message) = verdict {
-                    let rule = if message.starts_with("no phrase") {
-                        "undefined-phrase"
-                    } else {
-                        "ambiguous-phrase"
-                    };
-                    problems.push(Problem {
-                        rule,
-                        path: Some(suite.shown(feature)),
-                        line: Some(step.position.line),
-                        column: Some(step.position.col),
-                        message: message.clone(),
-                        safety: false,
-                    });
+                    problems.push(problem(suite.shown(feature), step, message));
                 }
             }
         }
     }
-    problems.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-    problems.dedup_by(|a, b| a.path == b.path && a.line == b.line && a.message == b.message);
     problems
+}
+
+fn problem(path: String, step: &gherkin::Step, message: &str) -> Problem {
+    let rule = if message.starts_with("no phrase") { "undefined-phrase" } else { "ambiguous-phrase" };
+    Problem {
+        rule,
+        path: Some(path),
+        line: Some(step.position.line),
+        column: Some(step.position.col),
+        message: message.to_owned(),
+        safety: false,
+    }
 }
 
 fn judge(

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use cucumber::{Cucumber, World as _, cli, runner};
+use cucumber::{Cucumber, cli, runner};
 use evidence::{
     CatalogueRow, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity, redact::RunSecrets,
 };
@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     context::{Context, Ended, Trouble},
-    order,
+    order, phrases,
     plan::{EventSink, Plan, RunEnd, RunError, not_applicable},
     recorder::Recorder,
     stop::Verdict,
@@ -114,6 +114,7 @@ async fn execute(
 ) -> Option<Cut> {
     order::shuffle(&mut ids, plan.seed);
     let feature = one_feature(plan, context, &ids);
+    let vendors: Vec<_> = plan.profiles.iter().map(|profile| profile.vendor).collect();
     let mut options = cli::Opts::<cli::Empty, runner::basic::Cli, cli::Empty, cli::Empty>::default();
     options.runner.concurrency = Some(plan.jobs.max(1));
     let teller = Teller::new(Arc::clone(context), plan.fail_fast);
@@ -152,7 +153,9 @@ async fn execute(
     });
     let cucumber = Cucumber::<World, Features, (), _, _, cli::Empty>::custom(
         Features(vec![feature]),
-        runner::Basic::default().steps(World::collection()).max_concurrent_scenarios(plan.jobs.max(1)),
+        runner::Basic::default()
+            .steps(phrases::collection(&vendors))
+            .max_concurrent_scenarios(plan.jobs.max(1)),
         teller,
     )
     .before(before)

@@ -38,7 +38,7 @@ Feature: Who calls
   @id:ideon-authentication-second-token @clause:IDN-4 @clause:IDN-6 @happy-path @vendor
   Scenario: A second token leaves the first one as good as it was
     Given a token
-    And another token
+    And another token, a second later
     When the groups are listed with the first token alone
     Then the call succeeds
     When the groups are listed with the token alone

@@ -63,6 +63,14 @@ Feature: A coverage period as a file
     And the CSV names each of them
     And each line of the CSV has as many fields as there are headings
 
+  @id:ideon-exports-csv-comma @clause:IDN-75 @happy-path @vendor
+  Scenario: A comma in a name does not shift the fields of a spreadsheet
+    Given a subscriber with "last_name" set to "Vale, Junior"
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
+    When the CSV file of the coverage period is downloaded
+    Then each line of the CSV has as many fields as there are headings
+
   @id:ideon-exports-csv-layout @clause:IDN-306 @happy-path @vendor
   Scenario: The spreadsheets of two coverage periods have the same headings
     Given a coverage period with "carrier_name" set to "guardian"

@@ -40,6 +40,15 @@ Feature: The states of a coverage period
       | test       | test       |
       | production | production |
 
+  @id:ideon-periods-setup-again-late @clause:IDN-302 @happy-path @vendor @simulated-only
+  Scenario: A complete setup that is said again does not take a coverage period back
+    Given a coverage period of the group
+    And the setup of the coverage period was completed
+    And the coverage period moved to "production"
+    When the setup of the coverage period is completed
+    Then the call succeeds
+    And the coverage period is "production"
+
   @id:ideon-periods-setup-alone @clause:IDN-302 @clause:IDN-291 @happy-path @vendor @simulated-only
   Scenario: Complete setup of one coverage period leaves another one alone
     Given a coverage period with "carrier_name" set to "guardian"

@@ -42,6 +42,12 @@ Feature: Supporting documents
     Then the call succeeds
     And the answer is the name of the file without a wrapper
 
+  @id:ideon-documents-not-base64 @clause:IDN-360 @clause:IDN-22 @sad-path @vendor
+  Scenario: A file that is not base64 is refused
+    Given a request to attach the signed supporting document that Ideon accepts
+    When the same request is made with a text as "supporting_document.file"
+    Then the call is refused with 422
+
   @id:ideon-documents-signatures @clause:IDN-225 @clause:IDN-360 @happy-path @vendor
   Scenario: The signatures of a document come back as sent
     Given a supporting document of the coverage period

@@ -54,6 +54,7 @@ Feature: Qualifying life events
   Scenario: The order is that of creation, not that of the dates of the events
     Given a qualifying life event with "date" set to "06-10 of this year"
     And another qualifying life event with "date" set to "06-01 of this year"
+    And another qualifying life event with "date" set to "06-20 of this year"
     When the qualifying life events are listed
     Then the qualifying life events stand in the list from the newest to the oldest
 

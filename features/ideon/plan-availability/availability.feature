@@ -42,6 +42,14 @@ Feature: Plans that a carrier has to offer
       | contract_code |
       | hios_id       |
 
+  @id:ideon-availability-asked @clause:IDN-313 @clause:IDN-311 @happy-path @vendor
+  Scenario: Who asks for plans by their HIOS ids is shown these plans
+    When a plan availability request is created with everything optional
+    And the plan availability request is read until it is decided
+    And the available plans are listed
+    Then the list is not empty
+    And each entry of the list is a plan that was asked for
+
   @id:ideon-availability-apart @clause:IDN-121 @clause:IDN-311 @happy-path @vendor
   Scenario: Two requests have two ids, and each keeps its product line
     Given a plan availability request with "product_line" set to "medical"

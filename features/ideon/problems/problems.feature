@@ -128,6 +128,7 @@ Feature: Enrollment problems
     When the enrollment problem is commented on
     Then the call succeeds
     And the comment comes back as sent
+    And the comment has an id, names its problem and says that the partner sent it
     When the enrollment problems are listed
     Then the enrollment problem in the list shows each comment
 

@@ -46,6 +46,13 @@ Feature: Limits and failures of the server
       | list   | list the groups |
       | create | create a group  |
 
+  @id:ideon-refusals-two-offences @clause:IDN-22 @clause:IDN-26 @sad-path @vendor
+  Scenario: A request with two offences is told of both
+    Given a request to create a dependent that Ideon accepts
+    When the same request is made without "dependent.last_name" and without "dependent.birth_date"
+    Then the call is refused with 422
+    And the refusal names both members as missing
+
   @id:ideon-refusals-classes @clause:IDN-379 @error-handling @vendor
   Scenario: A refusal is no success, and a success no refusal
     Given a request to list the groups that Ideon accepts

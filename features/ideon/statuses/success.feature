@@ -32,24 +32,6 @@ Feature: How success is told
       | list-file-coverage-transmissions    | the coverage transmissions of the file delivery are listed | 200    |
       | rsppost                             | a response file is posted                                  | 200    |
 
-    Examples: what is created
-      | case                                | what                                    | status |
-      | create-a-token                      | a token is fetched                      | 201    |
-      | create-a-group                      | a group is created                      | 201    |
-      | create-a-location                   | a location is created                   | 201    |
-      | create-a-group-installment          | a group installment is created          | 201    |
-      | create-a-coverage-period            | a coverage period is created            | 201    |
-      | create-a-contribution               | a contribution is created               | 201    |
-      | create-a-plan-availability-request  | a plan availability request is created  | 201    |
-      | create-a-plan                       | a plan is created                       | 201    |
-      | create-an-employment-classification | an employment classification is created | 201    |
-      | create-a-subscriber                 | a subscriber is created                 | 201    |
-      | create-a-dependent                  | a dependent is created                  | 201    |
-      | create-a-qle                        | a qualifying life event is created      | 201    |
-      | comment-on-an-enrollment-problem    | the enrollment problem is commented on  | 201    |
-      | resolve-an-enrollment-problem       | the enrollment problem is resolved      | 201    |
-      | subscribe-to-group-updates          | the group is subscribed to              | 201    |
-
     Examples: reads that are documented with the status of a creation
       | case                                 | what                                  | status |
       | list-contributions                   | the contributions are listed          | 201    |
@@ -66,3 +48,26 @@ Feature: How success is told
       | update-a-subscriber                 | the subscriber is updated                | 201    |
       | update-a-dependent                  | the dependent is updated                 | 201    |
       | update-a-qle                        | the qualifying life event is updated     | 201    |
+
+  @id:ideon-statuses-created @clause:IDN-379 @clause:IDN-380 @happy-path @vendor
+  Scenario Outline: <status> is the answer where <what>, which is new
+    When <what>
+    Then the call is answered with <status>
+
+    Examples:
+      | case                                | what                                    | status |
+      | create-a-token                      | a token is fetched                      | 201    |
+      | create-a-group                      | a group is created                      | 201    |
+      | create-a-location                   | a location is created                   | 201    |
+      | create-a-group-installment          | a group installment is created          | 201    |
+      | create-a-coverage-period            | a coverage period is created            | 201    |
+      | create-a-contribution               | a contribution is created               | 201    |
+      | create-a-plan-availability-request  | a plan availability request is created  | 201    |
+      | create-a-plan                       | a plan is created                       | 201    |
+      | create-an-employment-classification | an employment classification is created | 201    |
+      | create-a-subscriber                 | a subscriber is created                 | 201    |
+      | create-a-dependent                  | a dependent is created                  | 201    |
+      | create-a-qle                        | a qualifying life event is created      | 201    |
+      | comment-on-an-enrollment-problem    | the enrollment problem is commented on  | 201    |
+      | resolve-an-enrollment-problem       | the enrollment problem is resolved      | 201    |
+      | subscribe-to-group-updates          | the group is subscribed to              | 201    |

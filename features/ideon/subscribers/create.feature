@@ -24,7 +24,8 @@ Feature: Subscribers
       | member     | value       |
       | first_name | Zoë Ñusta   |
       | last_name  | O’Brien-Łuk |
-    And the subscriber is read
+    Then the subscriber comes back as sent
+    When the subscriber is read
     Then the subscriber comes back as sent
 
   @id:ideon-subscribers-unknown-answers @clause:IDN-157 @happy-path @vendor

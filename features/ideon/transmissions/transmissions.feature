@@ -28,6 +28,28 @@ Feature: What was sent to the carrier
     When the coverage transmissions are listed
     Then the transmission of the subscriber names the plan
 
+  @id:ideon-transmissions-member-plan @clause:IDN-243 @clause:IDN-364 @happy-path @vendor @simulated-only
+  Scenario: The transmission of a member names the plan that was elected
+    Given a subscriber of the group
+    And a plan of the coverage period
+    And a qualifying life event of the subscriber
+    And the coverage period was transmitted
+    When the coverage transmissions of the subscriber are listed
+    Then each entry of the list names the plan
+
+  @id:ideon-transmissions-cobra @clause:IDN-243 @clause:IDN-364 @happy-path @vendor @simulated-only
+  Scenario Outline: The transmission of a member says whether coverage is <words>
+    Given a plan of the coverage period
+    And a qualifying life event with "event" set to "<event>"
+    And the coverage period was transmitted
+    When the coverage transmissions of the subscriber are listed
+    Then each entry of the list has "benefit_status" set to "<status>"
+
+    Examples:
+      | case      | words                    | event              | status             |
+      | sponsored | sponsored by an employer | initial_enrollment | employer_sponsored |
+      | cobra     | under COBRA              | cobra              | cobra              |
+
   @id:ideon-transmissions-apart @clause:IDN-239 @happy-path @vendor @simulated-only
   Scenario: The transmissions of another coverage period are not in the list
     Given a subscriber of the group

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use evidence::{CatalogueRow, ClauseRecord, Level, RunRecord, ScenarioRecord, Tally, Vendor};
+use evidence::{CatalogueRow, ClauseRecord, Level, Party, RunRecord, ScenarioRecord, Tally, Vendor};
 
 use super::{
     AnswerCoverage, ClauseCoverage, ClauseState, Coverage, CoveredRun, Depth, OperationCoverage,
@@ -65,9 +65,12 @@ fn of_vendor(view: &View<'_>, vendor: Vendor) -> VendorCoverage {
             }),
         }
     }
-    // What is left has a status that the catalogue does not have, or is no operation of the vendor: a webhook, say.
-    let outside_the_catalogue = answers
+    // What is left has a status that the catalogue does not have, or is no operation of the vendor: a webhook, say. What an
+    // integrator is shown on purpose says nothing of the vendor.
+    let judging: Vec<_> = scenarios.iter().copied().filter(|one| one.head.party == Party::Vendor).collect();
+    let outside_the_catalogue = met(&judging)
         .into_iter()
+        .filter(|(answer, _)| answers.contains_key(answer))
         .filter(|((operation, _), _)| operations.iter().any(|known| known.operation == *operation))
         .map(|((operation, status), met)| OutsideAnswer {
             operation: operation.to_owned(),

@@ -167,6 +167,14 @@ fn a_status_that_the_catalogue_does_not_have_is_told() {
 }
 
 #[test]
+fn a_status_that_an_integrator_was_shown_on_purpose_is_nothing_of_the_vendor() {
+    let mut scenario = looking();
+    scenario.head.party = Party::Integrator;
+    scenario.exchanges[0].answer = sample::response(418, b"");
+    assert!(of(scenario).vendors[0].outside_the_catalogue.is_empty());
+}
+
+#[test]
 fn a_vendor_can_be_asked_for_alone() {
     let mut record = untouched();
     let other = evidence::CatalogueRow { vendor: Vendor::Osigu, ..record.catalogue[0].clone() };

@@ -210,7 +210,7 @@ impl Book {
         let Err(left) = bucket.take(limit, span, Window::Sliding, now) else { return Ok(()) };
         let message = format!("more than {limit} calls");
         let mut refusal = Refusal::new(429, Problem::new(Kind::RateLimit, KEY_HEADER, message));
-        if self.settings.rate_limit.retry_after && !self.has(Rule::NoRetryAfter) {
+        if self.settings.rate_limit.retry_after {
             refusal.headers.push(("retry-after", left.reset_s.to_string()));
         }
         Err(refusal)

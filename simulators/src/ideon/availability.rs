@@ -77,8 +77,7 @@ impl Book {
     pub(super) fn list_available_plans(&self, call: &Call) -> Outcome {
         let at = self.locate(call, What::Availability)?.at;
         let is_complete = self.availability_status(at, call.now) == "complete";
-        let plans =
-            if is_complete || self.has(Rule::PlansBeforeAnswer) { self.offers(at) } else { Vec::new() };
+        let plans = if is_complete { self.offers(at) } else { Vec::new() };
         let page = self.page(call, plans.len())?;
         let shown = &plans[page.start..page.end];
         let mut response = Response::json(

@@ -288,10 +288,6 @@ pub(super) fn with_semicolons(response: &mut Response) {
     rewrite_text(response, |text| text.replace(',', ";"));
 }
 
-pub(super) fn other_head(response: &mut Response) {
-    rewrite_text(response, |text| text.replacen("coverage_period_id", "period", 1));
-}
-
 pub(super) fn never_quoted(response: &mut Response) {
     rewrite_text(response, |text| text.replace('"', ""));
 }

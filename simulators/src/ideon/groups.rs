@@ -177,7 +177,10 @@ impl Book {
         let content = self.content(call)?;
         self.settle(call.operation, content.problems)?;
         let mut location = content.body;
-        let id = self.new_location(group);
+        let before = self.groups[group].data["secondary_locations"].as_array().and_then(|all| all.last());
+        let before = before.and_then(|location| location["id"].as_str()).map(str::to_owned);
+        let id =
+            before.filter(|_| self.has(Rule::LocationIdTwice)).unwrap_or_else(|| self.new_location(group));
         location.insert("id".to_owned(), id.clone().into());
         let location = Value::Object(location);
         if self.has(Rule::LocationNotStored) {

@@ -204,7 +204,7 @@ impl Teller for Book {
         }
         let backoff = self.settings.backoff;
         let accepted = status.is_some_and(|status| (200..300).contains(&status));
-        if accepted || attempt >= backoff.attempts_max || self.has(Rule::HookNeverAgain) {
+        if accepted || attempt >= backoff.attempts_max {
             return None;
         }
         Some(backoff.first.saturating_mul(1 << pauses.min(16)))

@@ -247,6 +247,8 @@ impl Book {
             self.change_period(period, PeriodState::Production);
         } else if starts || (self.has(Rule::SetupStartsOver) && !is_first) {
             self.change_period(period, PeriodState::Configuration);
+        } else if self.has(Rule::HookWithoutChange) {
+            self.tell_state(period, self.periods[period].state);
         }
         Ok(self.wrapped(call, "coverage_period", self.period_view(period)))
     }
@@ -254,7 +256,7 @@ impl Book {
     /// Brings a period into a state. Whoever subscribed to its group hears of a change.
     pub(super) fn change_period(&mut self, period: usize, state: PeriodState) {
         let before = std::mem::replace(&mut self.periods[period].state, state);
-        if before != state || self.has(Rule::HookWithoutChange) {
+        if before != state {
             self.tell_state(period, before);
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{
+    errors::Refusal,
     faults::Rule,
     service::{Call, Outcome},
     state::{Book, Record, What},
@@ -17,6 +18,9 @@ impl Book {
         let period = self.locate(call, What::Period)?;
         let content = self.content(call)?;
         self.settle(call.operation, content.problems)?;
+        if self.has(Rule::OnePlan) && !self.periods[period.at].plans.is_empty() {
+            return Err(Refusal::value("plan", "the coverage period has a plan"));
+        }
         let id = self.new_id(What::Plan);
         let at = self.plans.len();
         let (group, data) = (period.group, content.body);

@@ -128,7 +128,7 @@ impl Book {
             let known = self.of_group(&election.plan_id, What::Plan, group);
             let of_period = known.is_some_and(|at| period.is_none() || self.plans[at].period == period);
             // Only what has the form of an id is looked up: the documented example has none (IDN-Q44).
-            if is_uuid(&election.plan_id) && !of_period && !self.has(Rule::AnyElectedPlan) {
+            if is_uuid(&election.plan_id) && !of_period {
                 unknown.push(format!("plan_elections.{line}"));
             }
         }

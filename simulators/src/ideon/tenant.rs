@@ -206,6 +206,12 @@ impl Tenant {
         self.change(|book, now| book.transmit(period_id, now))
     }
 
+    /// The id of the file in which a coverage period went to its carrier last, if there is such a period and file.
+    #[must_use]
+    pub fn latest_file(&self, period_id: &str) -> Option<String> {
+        self.change(|book, _| book.latest_file(period_id))
+    }
+
     /// Lets a plan availability request end in `error`. Says whether there is such a request.
     pub fn fail_availability(&self, request_id: &str) -> bool {
         self.change(|book, _| book.fail_availability(request_id))

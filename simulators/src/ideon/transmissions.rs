@@ -197,7 +197,11 @@ impl Book {
 
     /// `list-member-coverage-transmissions`: newest first.
     pub(super) fn list_member_coverage_transmissions(&self, call: &Call) -> Outcome {
-        let entry = self.locate(call, What::Subscriber).or_else(|_| self.locate(call, What::Dependent));
+        let or_dependent = |refusal: Refusal| match refusal.status {
+            404 => self.locate(call, What::Dependent),
+            _ => Err(refusal),
+        };
+        let entry = self.locate(call, What::Subscriber).or_else(or_dependent);
         entry.map_err(|refusal| if refusal.status == 404 { Refusal::unknown("member") } else { refusal })?;
         let sent = self.sent_of.get(call.id).map_or(&[][..], Vec::as_slice);
         let mut all: Vec<_> = sent
@@ -214,6 +218,12 @@ impl Book {
             all.clear();
         }
         Ok(self.wrapped(call, "coverage_transmissions", Value::Array(all)))
+    }
+
+    /// The file in which a period went to its carrier last.
+    pub(super) fn latest_file(&self, period_id: &str) -> Option<String> {
+        let entry = self.entry(period_id).filter(|entry| entry.what == What::Period)?;
+        self.periods[entry.at].files.last().map(|file| self.files[*file].id.clone())
     }
 
     /// `list-file-deliveries`: newest first.

@@ -12,8 +12,7 @@ use crate::{
 
 /// Faults that this conversation does not come by: the tests of bodies, of hooks and of the RSP endpoint see them.
 fn is_seen_elsewhere(name: &str, area: &str) -> bool {
-    area == "bodies"
-        || ["hook-without-headers", "hook-as-text", "hook-never-again", "rsp-length-unneeded"].contains(&name)
+    area == "bodies" || ["hook-without-headers", "hook-as-text", "rsp-length-unneeded"].contains(&name)
 }
 
 fn settings() -> Settings {

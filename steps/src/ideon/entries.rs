@@ -164,6 +164,23 @@ async fn each_has_texts(world: &mut World, step: &Step) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Each entry has one of the HIOS ids that the plan availability request asked for. That no others are listed is our reading.
+#[then(expr = "each entry of the list is a plan that was asked for")]
+async fn each_was_asked_for(world: &mut World) -> Result<(), Stop> {
+    let asked = known(world, Thing::latest(Resource::Availability))?.sent["hios_ids"].clone();
+    let list = list(world)?;
+    for (number, entry) in list.entries.iter().enumerate() {
+        let found = &entry["hios_id"];
+        if asked.as_array().is_none_or(|asked| !asked.contains(found)) {
+            let message = format!("entry {} of the list has the HIOS id {found}, not asked for", number + 1);
+            let (expected, actual) = (asked.to_string(), found.to_string());
+            let claim = Claim::about(list.index, "not-asked-for", Level::Assumed, expected, actual, message);
+            world.report(claim.of(&["IDN-313"]).at(format!("{}/{number}/hios_id", list.pointer)))?;
+        }
+    }
+    Ok(())
+}
+
 /// What stands in a wrapper of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
 #[param(name = "wrapped", regex = "group|subscriber")]

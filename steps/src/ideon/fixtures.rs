@@ -36,7 +36,7 @@ async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop
     })
 }
 
-/// A file delivery: the simulator sends what is pending, and the list shows the delivery.
+/// A file delivery: the simulator sends what is pending, and says which file that was. The list is for scenarios to judge.
 async fn delivery(world: &mut World) -> Result<String, Stop> {
     let is_by_file = |period: &Known| period.sent["coverage_period"]["carrier_name"] == FILE_CARRIER;
     if !world.ideon.current(Resource::Period).is_some_and(is_by_file) {
@@ -44,11 +44,12 @@ async fn delivery(world: &mut World) -> Result<String, Stop> {
         calls::make(world, Resource::Period).await?;
     }
     let period = calls::id_of(world, Resource::Period).await?;
-    if !world.ideon_tenant()?.transmit(&period) {
+    let tenant = world.ideon_tenant()?;
+    if !tenant.transmit(&period) {
         return Err(world.blocked(format!("the simulator does not know {period}, so it sends nothing")));
     }
-    let first = first_of(world, "list-file-deliveries", &period, "file_deliveries").await?;
-    first.ok_or_else(|| world.blocked("the simulator's transmission made no file delivery"))
+    let file = tenant.latest_file(&period);
+    file.ok_or_else(|| world.blocked("the simulator's transmission made no file delivery"))
 }
 
 async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {

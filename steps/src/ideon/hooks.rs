@@ -17,6 +17,9 @@ use crate::{Claim, Stop, World, inbox::Arrival};
 /// The word of the event that a page of Ideon shows; that of the other one is not known.
 const STATE_CHANGED: &str = "coverage_period.state_changed";
 
+/// The header that was agreed on with the simulator: a page of Ideon says that a receiver may have headers of its own.
+const AGREED: (&str, &str) = ("x-covenant-agreed", "yes");
+
 /// How long an event is waited for.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -36,7 +39,7 @@ pub(super) struct Memory {
 #[given(expr = "a receiver that is subscribed to the group")]
 async fn a_receiver(world: &mut World) -> Result<(), Stop> {
     let url = world.mailbox()?.url().to_owned();
-    if world.is_simulator() && !world.ideon_tenant()?.hook_to(&url, &[]) {
+    if world.is_simulator() && !world.ideon_tenant()?.hook_to(&url, &[AGREED]) {
         return Err(world.blocked(format!("the simulator cannot deliver to {url}")));
     }
     let Some(operation) = Operation::of("subscribe-to-group-updates") else {
@@ -83,6 +86,27 @@ fn not_delivered(world: &mut World, what: &str, clause: &'static [&'static str])
     world.report(Claim::about(index, "not-delivered", Level::Draft, what, actual, message).of(clause))
 }
 
+/// What arrived is JSON by its own account, and has the header that was agreed on; in a real environment none is known.
+fn is_packed_as_agreed(world: &mut World, at: usize) -> Result<(), Stop> {
+    let Some(arrival) = world.webhooks()?.get(at).cloned() else { return Ok(()) };
+    let header = |name: &str| arrival.received.header(name).unwrap_or_default().to_owned();
+    let index = arrival.exchange.unwrap_or_else(|| world.exchanges().len().saturating_sub(1));
+    let kind = header("content-type");
+    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
+        let message = format!("the delivery says that it is `{kind}`, not JSON");
+        let claim = Claim::about(index, "delivery-type", Level::Draft, "application/json", kind, message);
+        world.report(claim.of(&["IDN-371"]))?;
+    }
+    let (name, agreed) = AGREED;
+    let found = header(name);
+    if world.is_simulator() && found != agreed {
+        let message = format!("the delivery lacks the header {name}, which was agreed on");
+        let claim = Claim::about(index, "delivery-header", Level::Draft, agreed, found, message);
+        world.report(claim.of(&["IDN-371"]))?;
+    }
+    Ok(())
+}
+
 /// A new state of the coverage period that phrases speak of has arrived.
 #[then(expr = "a change of the coverage period is delivered")]
 async fn a_change_is_delivered(world: &mut World) -> Result<(), Stop> {
@@ -93,7 +117,7 @@ async fn a_change_is_delivered(world: &mut World) -> Result<(), Stop> {
     };
     world.ideon.hooks.delivery = world.webhooks()?.get(at).cloned();
     world.ideon.hooks.expected.push(at);
-    Ok(())
+    is_packed_as_agreed(world, at)
 }
 
 /// The problem that phrases speak of has arrived.
@@ -106,7 +130,7 @@ async fn the_problem_is_delivered(world: &mut World) -> Result<(), Stop> {
     };
     world.ideon.hooks.delivery = world.webhooks()?.get(at).cloned();
     world.ideon.hooks.expected.push(at);
-    Ok(())
+    is_packed_as_agreed(world, at)
 }
 
 /// So many new states of the coverage period have arrived, and no two deliveries tell of the same one.

@@ -87,6 +87,8 @@ pub struct State {
     tokens: tokens::Memory,
     /// How well it is known that what was spoiled last is wrong; documented unless somebody says otherwise.
     doubt: Option<Level>,
+    /// The members that were left out of the last request, where they were several.
+    left_out: Vec<String>,
     limiting: limiting::Memory,
     /// The carrier of the coverage periods to come, if not the usual one.
     carrier: Option<&'static str>,

@@ -198,6 +198,27 @@ async fn the_comment_comes_back(world: &mut World) -> Result<(), Stop> {
     judging::repeats(world, &said, Resource::Problem, &sent["comment"], "was commented on")
 }
 
+/// The comment says what the documented example says of one: the reference leaves open whether it has to.
+#[then(expr = "the comment has an id, names its problem and says that the partner sent it")]
+async fn the_comment_says_whose(world: &mut World) -> Result<(), Stop> {
+    let (index, answer) = world.answer()?;
+    let problem = known(world, Thing::latest(Resource::Problem))?.id;
+    for (member, wanted) in [("id", None), ("error_id", Some(problem.as_str())), ("sent_by", Some("partner"))]
+    {
+        let found = &answer["comment"][member];
+        let is_right =
+            found.as_str().is_some_and(|text| !text.is_empty() && wanted.is_none_or(|wanted| text == wanted));
+        if !is_right {
+            let level = if found.is_null() { Level::Assumed } else { Level::Inferred };
+            let message = format!("the comment has {found} as its {member}");
+            let expected = wanted.unwrap_or("an id");
+            let claim = Claim::about(index, "comment-member", level, expected, found.to_string(), message);
+            world.report(claim.of(&["IDN-209"]).at(format!("/comment/{member}")))?;
+        }
+    }
+    Ok(())
+}
+
 /// The list has each comment on the problem that the scenario has made.
 #[then(expr = "the {thing} in the list shows each comment")]
 async fn shows_each_comment(world: &mut World, thing: Thing) -> Result<(), Stop> {

@@ -106,6 +106,23 @@ async fn without_a_member(world: &mut World, member: String) -> Result<(), Stop>
     send(world, call.with(body).invalid(), doubt).await
 }
 
+/// Makes a call like the one that was accepted before, without two members that have to be there.
+#[when(expr = "the same request is made without {string} and without {string}")]
+async fn without_two_members(world: &mut World, one: String, other: String) -> Result<(), Stop> {
+    let (call, mut body, operation) = renewed(world).await?;
+    for member in [&one, &other] {
+        if !spoiling::remove(&mut body, member) {
+            return Err(
+                world.internal(format!("the valid body of {operation} has no `{member}` to leave out"))
+            );
+        }
+    }
+    let doubt = known(world, operation, &one).max(known(world, operation, &other));
+    send(world, call.with(body).invalid(), doubt).await?;
+    world.ideon.left_out = vec![one, other];
+    Ok(())
+}
+
 /// Makes a call like the one that was accepted before, with a value that a member must not have.
 #[when(expr = "the same request is made with {wrong_value} as {string}")]
 async fn with_a_wrong_value(world: &mut World, value: WrongValue, member: String) -> Result<(), Stop> {
@@ -260,6 +277,26 @@ async fn unknown_id(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "the refusal names {string} as missing")]
 async fn names_as_missing(world: &mut World, member: String) -> Result<(), Stop> {
     says(world, Some("invalid_request.required_parameter_missing"), Some(&member), &["IDN-26"])
+}
+
+/// The refusal has an error for each member that was left out. That each offence is one error is our reading.
+#[then(expr = "the refusal names both members as missing")]
+async fn names_both(world: &mut World) -> Result<(), Stop> {
+    let Some((index, errors)) = errors(world)? else { return Ok(()) };
+    for wanted in world.ideon.left_out.clone() {
+        let is_named = |error: &Value| {
+            error["error_type"] == "invalid_request.required_parameter_missing"
+                && error["parameter"].as_str() == Some(wanted.as_str())
+        };
+        if !errors.iter().any(is_named) {
+            let told: Vec<&str> = errors.iter().filter_map(|error| error["parameter"].as_str()).collect();
+            let message = format!("the refusal does not say that `{wanted}` is missing");
+            let (level, told) = (Level::Assumed, told.join(", "));
+            let claim = Claim::about(index, "refusal-errors", level, wanted.as_str(), told, message);
+            world.report(claim.of(&["IDN-26"]).at("/errors"))?;
+        }
+    }
+    Ok(())
 }
 
 /// The refusal names the member that is wrong, by its dotted path. Of which type the error is then is not documented.

@@ -41,6 +41,13 @@ async fn a_token(world: &mut World) -> Result<(), Stop> {
     fetch(world, Account::Main).await
 }
 
+/// One more token, in another second than the one before: two tokens of one second may be the same.
+#[given(expr = "another token, a second later")]
+async fn a_later_token(world: &mut World) -> Result<(), Stop> {
+    world.clock()?.sleep(std::time::Duration::from_secs(1)).await;
+    fetch(world, Account::Main).await
+}
+
 /// A token that was fetched with the key of another account.
 #[given(expr = "a token of another account")]
 async fn a_token_of_another(world: &mut World) -> Result<(), Stop> {

@@ -128,6 +128,28 @@ async fn names_the_plan(world: &mut World) -> Result<(), Stop> {
     world.report(claim.at(list.pointer))
 }
 
+/// Each entry names the plan that was elected.
+#[then(expr = "each entry of the list names the plan")]
+async fn each_names_the_plan(world: &mut World) -> Result<(), Stop> {
+    let plan = known(world, Thing::latest(Resource::Plan))?.id;
+    let list = list(world)?;
+    if list.entries.is_empty() {
+        let message = "nothing was sent of the member";
+        world.report(Claim::about(list.index, "other-plan", Level::Inferred, plan, "nothing", message))?;
+        return Ok(());
+    }
+    for (number, entry) in list.entries.iter().enumerate() {
+        let found = entry["plan_id"].to_string();
+        if entry["plan_id"] != json!(plan) {
+            let message = format!("entry {} of the list names the plan {found}, not {plan}", number + 1);
+            let claim =
+                Claim::about(list.index, "other-plan", Level::Inferred, plan.as_str(), found, message);
+            world.report(claim.at(format!("{}/{number}/plan_id", list.pointer)))?;
+        }
+    }
+    Ok(())
+}
+
 /// Each entry is one coverage: its product line stands in it, and no elections around it (IDN-Q22).
 #[then(expr = "each entry of the list is one product line, medical or dental")]
 async fn each_is_one_line(world: &mut World) -> Result<(), Stop> {

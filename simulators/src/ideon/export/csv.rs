@@ -21,18 +21,10 @@ const COLUMNS: [&str; 15] = [
 ];
 
 /// The whole file.
-pub(super) fn write(
-    period_id: &str,
-    members: &[Member<'_>],
-    without_plan: bool,
-    without_head: bool,
-) -> String {
+pub(super) fn write(period_id: &str, members: &[Member<'_>], without_head: bool) -> String {
     let mut text = String::new();
-    let kept = |column: &str| !(without_plan && column == "plan_id");
     let mut line = |cells: [&str; 15]| {
-        let cells =
-            COLUMNS.iter().zip(cells).filter(|(column, _)| kept(column)).map(|(_, cell)| quoted(cell));
-        text.push_str(&cells.collect::<Vec<_>>().join(","));
+        text.push_str(&cells.map(quoted).join(","));
         text.push_str("\r\n");
     };
     if !without_head {

@@ -68,7 +68,6 @@ impl Book {
             control,
             now: call.now,
             wrong_count: self.has(Rule::SegmentCountWrong),
-            without_dates: self.has(Rule::ExportWithoutDates),
         };
         Ok(Response::text(self.success(call.operation), &file.write()))
     }
@@ -77,9 +76,7 @@ impl Book {
     pub(super) fn create_a_csv(&self, call: &Call) -> Outcome {
         let period = self.locate(call, What::Period)?.at;
         let members = self.members(period, call.now);
-        let without_plan = self.has(Rule::CsvWithoutPlan);
-        let text =
-            csv::write(&self.periods[period].id, &members, without_plan, self.has(Rule::CsvWithoutHead));
+        let text = csv::write(&self.periods[period].id, &members, self.has(Rule::CsvWithoutHead));
         Ok(Response::text(self.success(call.operation), &text))
     }
 

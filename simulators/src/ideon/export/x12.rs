@@ -29,7 +29,6 @@ pub(super) struct Interchange<'b> {
     pub(super) control: u64,
     pub(super) now: OffsetDateTime,
     pub(super) wrong_count: bool,
-    pub(super) without_dates: bool,
 }
 
 /// The segments of a transaction set.
@@ -125,9 +124,7 @@ impl Interchange<'_> {
         set.add(&["REF", "17", member.text("external_identifier")]);
         let details = member.data.get("employment_details");
         let hired = details.and_then(|it| it.get("start_date")).and_then(Value::as_str);
-        if !self.without_dates {
-            set.date("336", hired.unwrap_or_default());
-        }
+        set.date("336", hired.unwrap_or_default());
         let ssn = member.text("social_security_number");
         let qualifier = if ssn.is_empty() { "" } else { "34" };
         let (last, first, middle) =
@@ -144,11 +141,11 @@ impl Interchange<'_> {
         };
         set.add(&["DMG", "D8", &member.text("birth_date").replace('-', ""), gender]);
         for coverage in &member.coverages {
-            self.coverage(set, coverage);
+            Self::coverage(set, coverage);
         }
     }
 
-    fn coverage(&self, set: &mut Segments, coverage: &Coverage) {
+    fn coverage(set: &mut Segments, coverage: &Coverage) {
         let line = match coverage.line.as_str() {
             "medical" => "HLT",
             "dental" => "DEN",
@@ -159,9 +156,7 @@ impl Interchange<'_> {
             _ => "HMO",
         };
         set.add(&["HD", "030", "", line, &coverage.plan_id]);
-        if !self.without_dates {
-            set.date("348", &coverage.start);
-            set.date("349", &coverage.end);
-        }
+        set.date("348", &coverage.start);
+        set.date("349", &coverage.end);
     }
 }

@@ -171,7 +171,6 @@ pub(super) static FAULTS: &[Fault] = &[
     json("census-requests", "census-subscribers-unwrapped", "the subscribers of a census are not wrapped", of(Operation::ListCensusRequestSubscribers), change::unwrapped_subscribers),
     json("locations", "secondary-locations-without-id", "a group that is read has secondary locations without ids", of(Operation::RetrieveAGroup), change::secondary_without_id),
     answer("exports", "csv-as-json", "the CSV is JSON", of(Operation::CreateACsv), change::text_as_json),
-    answer("exports", "csv-head-of-its-own", "the CSV has other names for its columns", of(Operation::CreateACsv), change::other_head),
     answer("exports", "csv-never-quoted", "the CSV quotes nothing", of(Operation::CreateACsv), change::never_quoted),
 
     json("errors", "errors-without-parameter", "errors have no parameter", When::AnyRefusal, change::without_parameter),

@@ -91,8 +91,6 @@ accepts! {
     }
     Value "accepts-unknown-enum-values-" " accepts values that are not on the list of a member" {
         CreateAGroup "create-a-group";
-        CreateAGroupInstallment "create-a-group-installment";
-        UpdateAGroupInstallment "update-a-group-installment";
         CreateACoveragePeriod "create-a-coverage-period";
         UpdateACoveragePeriod "update-a-coverage-period";
         CreateAContribution "create-a-contribution";

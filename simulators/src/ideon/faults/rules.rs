@@ -24,7 +24,6 @@ rules! {
         AccountsSeeEachOther "accounts-see-each-other" "what one account made, every account sees";
         NoRateLimit "no-rate-limit" "no number of calls is too many";
         RateLimitHalved "rate-limit-halved" "750 calls in five minutes are the limit";
-        NoRetryAfter "limit-without-retry-after" "a 429 has no Retry-After";
     }
     "tokens" {
         TokensRefused "tokens-refused" "every token is a 401";
@@ -72,6 +71,7 @@ rules! {
     }
     "locations" {
         LocationNotStored "location-not-stored" "a new location is not the group's afterwards";
+        LocationIdTwice "location-id-twice" "a new location has the id of the one before it";
     }
     "coverage-periods" {
         PeriodNotStored "period-not-stored" "a new coverage period is not there afterwards";
@@ -103,8 +103,6 @@ rules! {
         ExportWithoutLastMember "export-without-last-member" "both downloads leave out the last member";
         ExportOfAllPeriods "export-of-all-periods" "both downloads have the members of every coverage period";
         SegmentCountWrong "segment-count-wrong" "SE counts one segment too many";
-        ExportWithoutDates "export-without-dates" "the 834 has no dates of members and coverages";
-        CsvWithoutPlan "csv-without-plan" "the CSV has no plan_id";
         CsvWithoutHead "csv-without-head" "the CSV has no head";
     }
     "contributions" {
@@ -116,11 +114,11 @@ rules! {
         AvailabilityStaysPending "availability-stays-pending" "no request is ever answered";
         AvailabilityAtOnce "availability-at-once" "a request is complete when it is made";
         AvailabilityNeverFails "availability-never-fails" "a query that failed is complete";
-        PlansBeforeAnswer "plans-before-answer" "plans are listed while the request is pending";
         HiosIdsIgnored "hios-ids-ignored" "all plans are listed whatever HIOS ids are asked for";
     }
     "plans" {
         PlanNotStored "plan-not-stored" "a new plan is not there afterwards";
+        OnePlan "one-plan-a-period" "a second plan of a coverage period is a 422";
         PlanLineChanges "plan-line-changes" "an update changes the product line of a plan";
     }
     "employment-classifications" {
@@ -151,7 +149,6 @@ rules! {
         QlesOldestFirst "events-oldest-first" "life events are listed oldest first";
         OnlyLatestQle "only-latest-event" "only the latest life event is listed";
         NothingSuperseded "nothing-superseded" "a later life event leaves the earlier one pending";
-        AnyElectedPlan "any-elected-plan" "a plan that the coverage period does not have may be elected";
     }
     "enrollment-problems" {
         StatusFilterIgnored "status-filter-ignored" "the filter by status is ignored";
@@ -197,7 +194,7 @@ rules! {
         ProblemHookMissing "problem-hook-missing" "nobody is told of new problems";
         HookOfAllGroups "hook-of-all-groups" "events of groups that nobody subscribed to are told too";
         HookTwice "hook-twice" "every event is told twice";
-        HookWithoutChange "hook-without-change" "a state that stays the same is told too";
+        HookWithoutChange "hook-without-change" "a complete-setup that changes no state is told too";
         HookOfOtherPeriod "hook-of-other-period" "a state's event names another coverage period";
         HookWithOldState "hook-with-old-state" "a state's event shows the state before";
         HookOfOtherType "hook-of-other-type" "a state's event has another type";
@@ -206,7 +203,6 @@ rules! {
         HookOfOtherProblem "hook-of-other-problem" "the event of new problems names another one";
         HookWithoutHeaders "hook-without-headers" "deliveries lack the headers that were agreed";
         HookAsText "hook-as-text" "deliveries say that they are plain text";
-        HookNeverAgain "hook-never-again" "a delivery that failed is not tried again";
     }
     "rsp" {
         RspAcceptIgnored "rsp-accept-ignored" "an answer in text comes though none is accepted";
