@@ -23,6 +23,7 @@ Examples:
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
   covenant serve oscar --tls --port 8444         a simulator to develop against
+  covenant book --out book                       the suite as pages that a vendor can be sent
 
 Exit codes (docs/exit-codes.md):
   0  conforms                       5    could not judge everything
@@ -88,6 +89,8 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Show what a run covered: operations, answers and clauses, and what no scenario touches.
     Coverage(CoverageArguments),
+    /// Write the suite as pages that a vendor can be sent; sends nothing.
+    Book(BookArguments),
 }
 
 /// Which scenarios, against what.
@@ -320,6 +323,28 @@ pub(crate) struct CoverageArguments {
     /// Exit code 4 unless at least so many clauses were judged.
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Verdict")]
     pub(crate) min_clauses: usize,
+}
+
+const AFTER_BOOK: &str = "\
+A page for each API: its scenarios in words, the statements that they judge, and what is not tested and why. Each page is
+one file that needs no network.
+
+Exit codes: 0; 2 if there is no such folder of features; 3 if the suite is not sound; 4 if it has nothing of the vendor;
+6 if a page cannot be written.";
+
+/// `covenant book`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_BOOK)]
+pub(crate) struct BookArguments {
+    /// Only these vendors: oscar, osigu, ideon.
+    #[arg(value_name = "VENDOR")]
+    pub(crate) vendors: Vec<Vendor>,
+    /// The folder of the pages; index.html leads to the others.
+    #[arg(long, value_name = "DIR", default_value = "target/covenant/book")]
+    pub(crate) out: PathBuf,
+    /// A folder of features (and clauses) instead of the embedded ones.
+    #[arg(long, value_name = "DIR", env = "COVENANT_FEATURES")]
+    pub(crate) features: Option<PathBuf>,
 }
 
 /// The form of what a command tells about a run.
