@@ -43,7 +43,7 @@ pub(super) fn index(sources: &[Source<'_>]) -> String {
                  no network; it can be sent as it is."
             }
             h2 { "The APIs" }
-            div.wide tabindex="0" role="region" aria-label="The APIs" { table {
+            div.wide tabindex="0" role="group" aria-label="The APIs" { table {
                 thead { tr {
                     th scope="col" { "API" } th scope="col" { "Features" } th scope="col" { "Scenarios" }
                     th scope="col" { "Statements" } th scope="col" { "of them judged" }
@@ -304,7 +304,7 @@ fn values(table: &Table, columns: &[&str]) -> Markup {
     let has_head = table.rows.first().is_some_and(|row| row.iter().any(|cell| cell == "member"));
     let (head, rows) = table.rows.split_at(usize::from(has_head));
     html! {
-        div.wide tabindex="0" role="region" aria-label="Values" { table {
+        div.wide tabindex="0" role="group" aria-label="Values" { table {
             @for row in head { thead { tr { @for cell in row { th scope="col" { (cell) } } } } }
             tbody { @for row in rows { tr { @for cell in row { td { (with_columns(cell, columns)) } } } } }
         } }
@@ -335,7 +335,7 @@ fn cases(feature: &Feature, examples: &Examples) -> Markup {
             p.examples { @if let Some(name) = name { (name) ": " } (labels(&tags)) }
         }
         @if let Some(text) = &examples.description { (paragraphs(text)) }
-        div.wide tabindex="0" role="region" aria-label=(label) { table {
+        div.wide tabindex="0" role="group" aria-label=(label) { table {
             thead { tr { @for at in &order { th scope="col" { (head[*at]) } } } }
             tbody { @for row in body(examples) { tr { @for at in &order {
                 td { (row.get(*at).map_or("", String::as_str)) }
@@ -354,7 +354,7 @@ fn statements(source: &Source<'_>) -> Markup {
         section id="statements" {
             h2 { "Statements" }
             p { "What the documents say that can be checked, in Covenant's words, and the scenarios that judge it." }
-            div.wide tabindex="0" role="region" aria-label="Statements" { table.statements {
+            div.wide tabindex="0" role="group" aria-label="Statements" { table.statements {
                 thead { tr {
                     th scope="col" { "Id" } th scope="col" { "Statement" } th scope="col" { "Scenarios" }
                 } }

@@ -125,11 +125,17 @@ impl Chromium {
 
     /// Opens a file, perhaps with a fragment, and waits until the report says that it can be used.
     pub(crate) fn open(&mut self, path: &Path, fragment: &str) {
+        self.load(path, fragment);
+        self.wait_for("document.documentElement.dataset.ready !== undefined");
+    }
+
+    /// Opens a file, perhaps with a fragment, and waits until it is there.
+    pub(crate) fn load(&mut self, path: &Path, fragment: &str) {
         // Another fragment alone would not load the page again.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for("document.readyState === 'complete' && location.href === 'about:blank'");
         self.call("Page.navigate", json!({"url": format!("file://{}{fragment}", path.display())}));
-        self.wait_for("document.documentElement.dataset.ready !== undefined");
+        self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
     /// The value of an expression, waited for if it is a promise.

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+mod book;
 mod chromium;
 #[expect(dead_code, reason = "the other tests use the rest of these records")]
 #[path = "../all/sample.rs"]
@@ -331,13 +332,18 @@ fn without_script_the_page_says_where_the_results_are() {
         .wait_for("document.body && document.body.innerText.includes('This report needs JavaScript')");
 }
 
+/// The script of axe-core, as npm has put it.
+fn axe() -> String {
+    let axe =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/browser/node_modules/axe-core/axe.min.js");
+    fs::read_to_string(&axe)
+        .unwrap_or_else(|error| panic!("{error}: npm install --prefix target/browser axe-core"))
+}
+
 #[test]
 #[ignore = "needs chromium and axe-core: .ci/run installs them and runs these"]
 fn axe_finds_no_barrier_in_light_and_dark_on_desktop_and_phone() {
-    let axe =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/browser/node_modules/axe-core/axe.min.js");
-    let axe = fs::read_to_string(&axe)
-        .unwrap_or_else(|error| panic!("{error}: npm install --prefix target/browser axe-core"));
+    let axe = axe();
     let mut record = sample::full();
     record.scenarios.extend(sample::retried().scenarios);
     record.scenarios[0].exchanges[0].answer =
