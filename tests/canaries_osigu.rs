@@ -4,11 +4,7 @@
 
 mod support;
 
-use std::{
-    collections::BTreeSet,
-    io::{Read, Write},
-    net::TcpStream,
-};
+use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use evidence::Outcome;
@@ -22,7 +18,7 @@ use support::{
     hostile::{MODES, Mode, answer},
     ids,
     parallel::in_parallel,
-    raw::{RawServer, Reply, Request},
+    raw::{RawServer, Reply, Request, forward, post_raw},
     remote::osigu::{self, Access, TOKEN_PATH, token},
 };
 
@@ -141,33 +137,6 @@ fn a_hostile_osigu_gets_nothing_secret_into_a_report(
     for outcome in [Outcome::Failed, Outcome::Error] {
         assert!(outcomes.contains(&outcome), "no mode led to {outcome}: {outcomes:?}");
     }
-}
-
-/// Hands a request on to a simulator, and its answer back.
-fn forward(base_url: &str, request: &Request) -> Vec<u8> {
-    let headers: String = request
-        .headers
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "connection" | "content-length"))
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
-    let text = format!(
-        "{} {} HTTP/1.1\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{}",
-        request.method,
-        request.path,
-        request.body.len(),
-        request.body
-    );
-    post_raw(base_url, &text)
-}
-
-fn post_raw(base_url: &str, text: &str) -> Vec<u8> {
-    let address = base_url.trim_start_matches("http://").split('/').next().unwrap_or_default();
-    let mut stream = TcpStream::connect(address).expect("somebody listens");
-    stream.write_all(text.as_bytes()).expect("somebody reads");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("somebody answers");
-    answer
 }
 
 /// Between the program and a simulator stands somebody who tells all that he heard in a webhook of his own.

@@ -58,6 +58,10 @@ impl World {
         }
         let operation = exchange.operation.clone().unwrap_or_default();
         let said = shorten(&response.body.text);
+        if let Some(text) = crate::ideon::unknown_fixture(self, index) {
+            return Err(self.could_not_judge("fixture-missing", text));
+        }
+        let exchange = &self.exchanges()[index];
         if !self.is_simulator() && (400..500).contains(&status) && !exchange.rests_on.is_empty() {
             let guesses: Vec<_> =
                 exchange.rests_on.iter().map(|guess| format!("{} ({})", guess.what, guess.level)).collect();

@@ -188,3 +188,31 @@ fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Request> {
     request.body = String::from_utf8_lossy(&body).into_owned();
     Ok(request)
 }
+
+/// Hands a request on to a simulator, and its answer back.
+pub fn forward(base_url: &str, request: &Request) -> Vec<u8> {
+    let headers: String = request
+        .headers
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "connection" | "content-length"))
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    let text = format!(
+        "{} {} HTTP/1.1\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{}",
+        request.method,
+        request.path,
+        request.body.len(),
+        request.body
+    );
+    post_raw(base_url, &text)
+}
+
+/// Sends these bytes to whoever listens there, and gives what comes back until the end.
+pub fn post_raw(base_url: &str, text: &str) -> Vec<u8> {
+    let address = base_url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
+    stream.write_all(text.as_bytes()).expect("somebody reads");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("somebody answers");
+    answer
+}

@@ -1,6 +1,7 @@
 //! What the API cannot make: Ideon does so by itself, the simulator when it is told, and a real environment has it already,
 //! named in the profile or found in a list.
 
+use evidence::Vendor;
 use serde_json::Value;
 use simulators::ideon::Severity;
 
@@ -50,6 +51,25 @@ async fn delivery(world: &mut World) -> Result<String, Stop> {
     }
     let file = tenant.latest_file(&period);
     file.ok_or_else(|| world.blocked("the simulator's transmission made no file delivery"))
+}
+
+/// Why a call about what the profile names met 404: the environment has no such thing, which breaks no promise.
+pub(crate) fn unknown_fixture(world: &World, index: usize) -> Option<String> {
+    if world.vendor() != Some(Vendor::Ideon) || world.is_simulator() || world.status(index) != Some(404) {
+        return None;
+    }
+    let url = &world.exchanges()[index].request.url;
+    let path = url.split('?').next().unwrap_or_default();
+    let profile = &world.scene.as_ref()?.target.profile;
+    let is_named = |id: &str| path.split('/').any(|part| part.split('.').next() == Some(id));
+    let (name, id) = profile
+        .fixtures
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.as_str()?)))
+        .find(|(_, id)| is_named(id))?;
+    Some(format!(
+        "the environment does not know {id} of `fixtures.{name}`: it may have been set up anew; correct the profile"
+    ))
 }
 
 async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {

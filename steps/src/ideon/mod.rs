@@ -55,6 +55,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::Level;
 use serde_json::Value;
 
+pub(crate) use self::fixtures::unknown_fixture;
 pub use self::words::operations;
 use self::{
     calls::Form,
