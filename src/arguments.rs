@@ -23,6 +23,7 @@ Examples:
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
   covenant serve oscar --tls --port 8444         a simulator to develop against
+  covenant completions bash                      completions of a shell; `covenant man` is the manual
 
 Exit codes (docs/exit-codes.md):
   0  conforms                       5    could not judge everything
@@ -88,6 +89,10 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Show what a run covered: operations, answers and clauses, and what no scenario touches.
     Coverage(CoverageArguments),
+    /// Write the completions of a shell to standard output.
+    Completions(CompletionsArguments),
+    /// Write the manual, as a man page, to standard output or into a folder.
+    Man(ManArguments),
 }
 
 /// Which scenarios, against what.
@@ -322,6 +327,41 @@ pub(crate) struct CoverageArguments {
     pub(crate) min_clauses: usize,
 }
 
+const AFTER_COMPLETIONS: &str = "\
+Where they go:
+  bash        covenant completions bash > ~/.local/share/bash-completion/completions/covenant
+  zsh         covenant completions zsh > ~/.zfunc/_covenant    (a folder of $fpath)
+  fish        covenant completions fish > ~/.config/fish/completions/covenant.fish
+  powershell  covenant completions powershell >> $PROFILE
+  elvish      covenant completions elvish >> ~/.config/elvish/rc.elv
+
+Exit codes: 0; 2 for a shell that is not known; 6 if standard output cannot be written.";
+
+/// `covenant completions`.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(after_help = AFTER_COMPLETIONS)]
+pub(crate) struct CompletionsArguments {
+    /// The shell that is to complete.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+const AFTER_MAN: &str = "\
+Examples:
+  covenant man | man -l -                         read it here
+  covenant man --out ~/.local/share/man/man1      install it: a page for the program, and one for each command
+
+Exit codes: 0; 6 if a page cannot be written.";
+
+/// `covenant man`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_MAN)]
+pub(crate) struct ManArguments {
+    /// A folder for one page a command, instead of one page with all of them on standard output.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// The form of what a command tells about a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
@@ -354,6 +394,14 @@ impl Arguments {
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
+}
+
+/// The command line as it is the same on every machine: without what the environment says now.
+pub(crate) fn description() -> clap::Command {
+    fn without_values(command: clap::Command) -> clap::Command {
+        command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(without_values)
+    }
+    without_values(Arguments::command())
 }
 
 /// CI systems set variables to nothing where a person leaves them out: an empty mirror is none.

@@ -4,6 +4,7 @@
 //! `output` prints.
 
 mod arguments;
+mod completions;
 mod configuration;
 mod coverage;
 mod failure;
@@ -11,6 +12,7 @@ mod faults;
 mod guard;
 mod lint;
 mod list;
+mod manual;
 mod output;
 mod read_run;
 mod receiver;
@@ -54,6 +56,8 @@ fn begin() -> u8 {
         Command::Serve(serve) => serve::serve(serve),
         Command::Report(report) => report::report(report, talk),
         Command::Coverage(coverage) => coverage::coverage(coverage, talk),
+        Command::Completions(completions) => completions::completions(*completions),
+        Command::Man(man) => manual::manual(man),
     };
     code.code()
 }
