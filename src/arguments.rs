@@ -23,6 +23,8 @@ Examples:
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
   covenant serve oscar --tls --port 8444         a simulator to develop against
+  covenant replay run.json oscar-balance-adds-up whether what one scenario found is fixed
+  covenant doctor --profile oscar-staging        whether a run there could work: name, TLS, credentials, clock
   covenant completions bash                      completions of a shell; `covenant man` is the manual
 
 Exit codes (docs/exit-codes.md):
@@ -89,6 +91,10 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Show what a run covered: operations, answers and clauses, and what no scenario touches.
     Coverage(CoverageArguments),
+    /// Send the requests of one recorded scenario again: is what was found fixed, or still there.
+    Replay(ReplayArguments),
+    /// Check what a run against a profile needs: name, TLS, credentials, clock, fixtures; changes nothing.
+    Doctor(DoctorArguments),
     /// Write the completions of a shell to standard output.
     Completions(CompletionsArguments),
     /// Write the manual, as a man page, to standard output or into a folder.
@@ -325,6 +331,77 @@ pub(crate) struct CoverageArguments {
     /// Exit code 4 unless at least so many clauses were judged.
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Verdict")]
     pub(crate) min_clauses: usize,
+}
+
+const AFTER_REPLAY: &str = "\
+Examples:
+  covenant replay target/covenant/run.json oscar-balance-adds-up
+  covenant replay run.json osigu-search-found --profile osigu-sandbox
+
+Where this program's suite still has the scenario with the same steps, they make the recorded requests again and judge
+everything. Else, or with --requests, the recorded requests are sent as they are, with people, credentials and ids of the
+new run (docs/replay.md).
+
+Exit codes: 0 fixed, or still passing; 1 still failing, or broken now; 5 something else is found or it could not be
+judged; 2 wrong usage or no such scenario; 4 nothing to replay; 6 standard output cannot be written; 7 refused for safety.";
+
+/// `covenant replay`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_REPLAY)]
+pub(crate) struct ReplayArguments {
+    /// The run.json, or the events.ndjson, of a run.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: PathBuf,
+    /// The id of one of its scenarios.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// A profile of the configuration, or `mock`, the embedded simulator [default: that of the record].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The configuration with the profiles.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// A folder of features (and clauses) instead of the embedded ones.
+    #[arg(long, value_name = "DIR", env = "COVENANT_FEATURES")]
+    pub(crate) features: Option<PathBuf>,
+    /// Send the recorded requests as they are, even if the suite still has the scenario.
+    #[arg(long)]
+    pub(crate) requests: bool,
+    /// Start the simulator with one fault (`covenant serve VENDOR --list-faults` names them).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fault: Option<String>,
+    /// Start the embedded integrator with one defect.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) integrator_fault: Option<String>,
+    /// Text for people (-v every answer, -q no answers), or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const AFTER_DOCTOR: &str = "\
+Examples:
+  covenant doctor --profile oscar-staging
+  covenant doctor --profile osigu-sandbox --profile ideon-staging --format json
+
+What depends on a prerequisite that failed is skipped, and named as skipped. Requests are documented reads alone, through
+the same client, limits and safety as those of a run.
+
+Exit codes: 0 nothing stands in the way of a run; 5 a prerequisite failed; 2 the configuration cannot be used or a
+credential is missing; 6 standard output cannot be written; 7 refused for safety.";
+
+/// `covenant doctor`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_DOCTOR)]
+pub(crate) struct DoctorArguments {
+    /// A profile of the configuration, or `mock` (the default), the embedded simulators; repeatable.
+    #[arg(long = "profile", value_name = "NAME", env = "COVENANT_PROFILE", value_delimiter = ',')]
+    pub(crate) profiles: Vec<String>,
+    /// The configuration with the profiles.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Text for people (-q only what failed), or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: Format,
 }
 
 const AFTER_COMPLETIONS: &str = "\

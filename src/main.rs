@@ -7,6 +7,7 @@ mod arguments;
 mod completions;
 mod configuration;
 mod coverage;
+mod doctor;
 mod failure;
 mod faults;
 mod guard;
@@ -16,6 +17,7 @@ mod manual;
 mod output;
 mod read_run;
 mod receiver;
+mod replay;
 mod report;
 mod report_files;
 mod run;
@@ -56,6 +58,8 @@ fn begin() -> u8 {
         Command::Serve(serve) => serve::serve(serve),
         Command::Report(report) => report::report(report, talk),
         Command::Coverage(coverage) => coverage::coverage(coverage, talk),
+        Command::Replay(replay) => replay::replay(replay, talk),
+        Command::Doctor(doctor) => doctor::doctor(doctor, talk),
         Command::Completions(completions) => completions::completions(*completions),
         Command::Man(man) => manual::manual(man),
     };
