@@ -1,7 +1,7 @@
 //! By the recorded requests alone, where the suite no longer has the scenario as it was.
 
 use ::steps::{Resender, Visit};
-use evidence::{Exchange, ExitCode, Outcome, Severity};
+use evidence::{Exchange, ExitCode, Outcome, Sender, Severity};
 use reports::replay::{Manner, Replayed};
 
 use super::{Done, Order, rederived, visitor};
@@ -30,14 +30,23 @@ pub(super) async fn replay(order: &Order) -> Result<Done, Failure> {
         exchanges: Vec::new(),
         findings: Vec::new(),
         manner: Manner::Requests,
+        pairs: Vec::new(),
         unsent: Vec::new(),
         rules: &schemas::RULES,
     };
     let mut resender = Resender::new(&mut visit, rederived(order), &base_url);
     for exchange in last_attempts(&recorded.exchanges) {
         match resender.resend(exchange).await {
-            Err(why) => replayed.unsent.push((exchange.id, why)),
-            Ok(visited) => {
+            Err(why) => {
+                replayed.unsent.push((exchange.id, why));
+                if is_needed(exchange) {
+                    break;
+                }
+            }
+            Ok(mut visited) => {
+                // The attempts before it are no calls of their own.
+                visited.exchange.iter_mut().for_each(|new| new.attempt = 1);
+                replayed.pairs.extend(visited.exchange.as_ref().map(|new| (exchange.id, new.id)));
                 replayed.exchanges.extend(visited.exchange);
                 replayed.findings.extend(visited.findings);
                 let failure = replayed.exchanges.last().and_then(no_answer);
@@ -65,6 +74,11 @@ fn last_attempts(exchanges: &[Exchange]) -> Vec<&Exchange> {
         }
     }
     last
+}
+
+/// Whether what comes after a request may depend on what it was answered.
+fn is_needed(exchange: &Exchange) -> bool {
+    exchange.sender == Sender::Harness && exchange.status().is_some_and(|status| status < 400)
 }
 
 fn no_answer(exchange: &Exchange) -> Option<String> {

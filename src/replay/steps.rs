@@ -66,6 +66,7 @@ pub(super) async fn replay(
         exchanges: Vec::new(),
         findings: Vec::new(),
         manner: Manner::Steps,
+        pairs: Vec::new(),
         unsent: Vec::new(),
         rules: &[],
     };

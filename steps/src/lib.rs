@@ -9,6 +9,7 @@ mod claim;
 mod context;
 mod expect;
 pub mod ideon;
+mod ids;
 mod inbox;
 mod integration;
 mod order;

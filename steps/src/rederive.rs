@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use evidence::synthetic;
+use evidence::{Vendor, synthetic};
 use regex::Regex;
 
 use crate::{
-    oscar,
+    oscar, osigu,
     profile::{Profile, SsnRange},
     seeds::Seeds,
 };
@@ -22,6 +22,8 @@ pub struct Rederived {
     scenario: String,
     ssn_range: Option<SsnRange>,
     fixtures: std::collections::BTreeMap<String, serde_json::Value>,
+    /// Whether the simulator's own people stand behind fixtures that the profile does not name.
+    is_seeded: bool,
     /// What the earlier run called something, and what the new one does. The longest come first.
     names: Vec<(String, String)>,
 }
@@ -37,6 +39,7 @@ impl Rederived {
             scenario: scenario.to_owned(),
             ssn_range: range,
             fixtures: profile.fixtures.clone(),
+            is_seeded: profile.is_simulator() && profile.vendor == Vendor::Osigu,
             names,
         }
     }
@@ -84,7 +87,9 @@ impl Rederived {
         let (kind, first, form) = (words.next()?, words.next()?, words.next());
         if kind == "fixture" {
             let (name, member) = first.rsplit_once('.')?;
-            return Some(self.fixtures.get(name)?.get(member)?.as_str()?.to_owned());
+            let own = self.fixtures.get(name).cloned();
+            let found = own.or_else(|| osigu::seeded(name).filter(|_| self.is_seeded));
+            return Some(found?.get(member)?.as_str()?.to_owned());
         }
         let nth: u32 = first.parse().ok()?;
         let seeds = Seeds { run: &self.run, scenario: &self.scenario, ssn_range: self.ssn_range };
@@ -121,14 +126,13 @@ fn renamed(earlier: &str, run: &str, scenario: &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use evidence::Vendor;
     use rstest::rstest;
 
     use super::*;
 
     fn rederived() -> Rederived {
         let mut profile = Profile::mock(Vendor::Osigu);
-        let form = serde_json::json!({"document_number": "1000000001"});
+        let form = serde_json::json!({"document_number": "42"});
         profile.fixtures.insert("active_beneficiary".to_owned(), form);
         Rederived::new("earlier", "now", "scenario", &profile)
     }
@@ -145,7 +149,8 @@ mod tests {
     #[case("{{ssn:2:long}}", format!("{}0", synthetic::ssn("now", "scenario", 2)))]
     #[case("{{token:1}}", synthetic::token("now", "scenario", 1))]
     #[case("{{document:1}}", format!("9{}", synthetic::ssn("now", "scenario", 1)))]
-    #[case("{{fixture:active_beneficiary.document_number}}", "1000000001".to_owned())]
+    #[case("{{fixture:active_beneficiary.document_number}}", "42".to_owned())]
+    #[case::of_the_simulator("{{fixture:family_holder.document_number}}", "1000000003".to_owned())]
     fn a_placeholder_is_derived_for_the_new_run(#[case] placeholder: &str, #[case] expected: String) {
         let (text, hidden) = rederived().text(&format!("a {placeholder} b")).unwrap();
         assert_eq!(text, format!("a {expected} b"));
@@ -155,6 +160,7 @@ mod tests {
     #[rstest]
     #[case("[redacted]")]
     #[case("{{otp}}")]
+    #[case("{{fixture:nobody.document_number}}")]
     #[case("{{ssn:first}}")]
     #[case("{{ssn:1:unknown}}")]
     fn what_no_run_derives_is_named(#[case] placeholder: &str) {

@@ -1,7 +1,7 @@
 //! Recorded requests, sent again: in their order, with the people of the new run, the credentials of its profile, and the
 //! ids that its own answers gave.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use evidence::{Exchange, Header, Intent, Sender, Vendor};
 use serde_json::Value;
@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::{
     access::{IDEON_TOKEN, TOKEN},
     call::{Account, Call, Certificate},
+    ids::Ids,
     profile,
     rederive::Rederived,
     safety,
@@ -20,8 +21,6 @@ use crate::{
 const OWN_HEADERS: [&str; 4] = ["host", "content-length", "transfer-encoding", "user-agent"];
 /// Headers that say who calls; the record does not have their values.
 const ACCESS_HEADERS: [&str; 2] = ["authorization", "vericred-api-key"];
-/// A shorter value is no id: a count, a status, a code.
-const ID_CHARS_MIN: usize = 6;
 /// Nobody waits longer between two requests, whatever the record says.
 const WAIT_MAX: Duration = Duration::from_secs(15 * 60);
 
@@ -31,7 +30,7 @@ pub struct Resender<'v> {
     visit: &'v mut Visit,
     rederived: Rederived,
     /// What the recorded answers called something, and what the new ones do.
-    ids: HashMap<String, String>,
+    ids: Ids,
     /// Where the recorded environment answered.
     base_url: String,
     /// The scenario's time at which the last request had been recorded.
@@ -42,7 +41,7 @@ impl<'v> Resender<'v> {
     /// Ready for the first request. `base_url` is that of the recorded environment.
     pub fn new(visit: &'v mut Visit, rederived: Rederived, base_url: &str) -> Self {
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { visit, rederived, ids: HashMap::new(), base_url, clock_ms: 0 }
+        Self { visit, rederived, ids: Ids::default(), base_url, clock_ms: 0 }
     }
 
     /// Why a recorded request cannot be sent again as it was; `None` where it can.
@@ -61,7 +60,8 @@ impl<'v> Resender<'v> {
                 "it was refused, and the record does not have the credential that it carried".to_owned(),
             );
         }
-        if !request.url.starts_with(&self.base_url) {
+        let below = request.url.strip_prefix(&self.base_url);
+        if !below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?'])) {
             return Some("it went to another address than the profile's".to_owned());
         }
         let body = request.body.iter().map(|body| &body.text);
@@ -85,7 +85,7 @@ impl<'v> Resender<'v> {
         let visited = self.send(recorded, &outgoing).await?;
         if let (Some(new), Some(old)) = (self.visit.world.exchanges().last().cloned(), recorded.response()) {
             let text = new.response().map_or("", |response| response.body.text.as_str());
-            self.learn(&parsed(&old.body.text), &parsed(text));
+            self.ids.learn(&parsed(&old.body.text), &parsed(text));
         }
         Ok(visited)
     }
@@ -111,14 +111,14 @@ impl<'v> Resender<'v> {
         };
         let request = &recorded.request;
         let path = request.url.strip_prefix(&self.base_url).unwrap_or_default();
-        let path = self.path(&derived(path, &self.rederived)?);
+        let path = self.ids.path(&derived(path, &self.rederived)?);
         let body = request.body.as_ref().map(|body| derived(&body.text, &self.rederived)).transpose()?;
         let mut headers = Vec::new();
         for header in &request.headers {
             let is_own = OWN_HEADERS.iter().any(|name| header.name.eq_ignore_ascii_case(name));
             if !is_own && !is_access(header) {
                 let value = derived(&header.value, &self.rederived)?;
-                headers.push(Header::new(header.name.as_str(), self.id(&value)));
+                headers.push(Header::new(header.name.as_str(), self.ids.id(&value)));
             }
         }
         for (value, placeholder) in hidden {
@@ -129,7 +129,7 @@ impl<'v> Resender<'v> {
         }
         let scene = self.visit.world.scene().map_err(|stop| stop.to_string())?;
         let hidden_headers = scene.tenancy.hidden_headers();
-        let body = body.map(|body| self.body(&body));
+        let body = body.map(|body| self.ids.body(&body));
         if let Some(body) = &body
             && let Some(refusal) = self.refusal(body)
         {
@@ -229,78 +229,6 @@ impl<'v> Resender<'v> {
             let _found = world.judge(index, &call);
         }
     }
-
-    /// Remembers what the new answer calls the things of the recorded one: texts and large numbers at the same place.
-    fn learn(&mut self, old: &Value, new: &Value) {
-        match (old, new) {
-            (Value::Object(old), Value::Object(new)) => {
-                for (name, old) in old {
-                    if let Some(new) = new.get(name) {
-                        self.learn(old, new);
-                    }
-                }
-            }
-            (Value::Array(old), Value::Array(new)) => {
-                old.iter().zip(new).for_each(|(old, new)| self.learn(old, new));
-            }
-            (old, new) => {
-                if let (Some(old), Some(new)) = (id_text(old), id_text(new))
-                    && old != new
-                    && !old.contains("{{")
-                    && !old.contains("[redacted")
-                {
-                    self.ids.entry(old).or_insert(new);
-                }
-            }
-        }
-    }
-
-    fn id(&self, text: &str) -> String {
-        self.ids.get(text).cloned().unwrap_or_else(|| text.to_owned())
-    }
-
-    /// A path and query, with the new ids in place of the recorded ones.
-    fn path(&self, path: &str) -> String {
-        let is_end = |c: char| matches!(c, '/' | '?' | '&' | '=');
-        path.split_inclusive(is_end)
-            .map(|part| match part.char_indices().next_back() {
-                Some((at, last)) if is_end(last) => format!("{}{last}", self.id(&part[..at])),
-                _ => self.id(part),
-            })
-            .collect()
-    }
-
-    /// A body with the new ids; one that is no JSON stays as it is.
-    fn body(&self, text: &str) -> String {
-        let Ok(mut value) = serde_json::from_str::<Value>(text) else { return text.to_owned() };
-        if self.replace(&mut value) { value.to_string() } else { text.to_owned() }
-    }
-
-    fn replace(&self, value: &mut Value) -> bool {
-        match value {
-            Value::Object(members) => {
-                members.values_mut().fold(false, |changed, member| self.replace(member) || changed)
-            }
-            Value::Array(items) => {
-                items.iter_mut().fold(false, |changed, item| self.replace(item) || changed)
-            }
-            Value::String(text) => match self.ids.get(text) {
-                Some(new) => {
-                    new.clone_into(text);
-                    true
-                }
-                None => false,
-            },
-            Value::Number(number) => {
-                let new = self.ids.get(&number.to_string()).and_then(|new| serde_json::from_str(new).ok());
-                new.is_some_and(|new| {
-                    *number = new;
-                    true
-                })
-            }
-            Value::Null | Value::Bool(_) => false,
-        }
-    }
 }
 
 fn is_access(header: &Header) -> bool {
@@ -309,14 +237,4 @@ fn is_access(header: &Header) -> bool {
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
-}
-
-/// What can be an id: a text or a whole number that is not short.
-fn id_text(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) if number.is_u64() => number.to_string(),
-        _ => return None,
-    };
-    (text.chars().count() >= ID_CHARS_MIN).then_some(text)
 }

@@ -99,13 +99,28 @@ pub(super) fn calls(exchanges: &[Exchange]) -> Vec<(String, &Exchange)> {
     calls
 }
 
+/// The calls of the replay. Where recorded requests were sent, each is called what it was called in the record, whatever was
+/// left out before it.
+pub(super) fn new_calls<'e>(
+    recorded: &ScenarioRecord,
+    replayed: &'e Replayed,
+) -> Vec<(String, &'e Exchange)> {
+    let old = calls(&recorded.exchanges);
+    let name = |new: u32| {
+        let (before, _) = replayed.pairs.iter().find(|(_, replayed)| *replayed == new)?;
+        old.iter().find(|(_, exchange)| exchange.id == *before).map(|(call, _)| call.clone())
+    };
+    let named = |(call, exchange): (String, &'e Exchange)| (name(exchange.id).unwrap_or(call), exchange);
+    calls(&replayed.exchanges).into_iter().map(named).collect()
+}
+
 /// All calls, those of the record first.
 pub(super) fn answers(
     recorded: &ScenarioRecord,
     replayed: &Replayed,
     renamed: &dyn Fn(&str) -> String,
 ) -> Vec<AnswerDifference> {
-    let (old, new) = (calls(&recorded.exchanges), calls(&replayed.exchanges));
+    let (old, new) = (calls(&recorded.exchanges), new_calls(recorded, replayed));
     let why = |id: u32| {
         let known = replayed.unsent.iter().find(|(unsent, _)| *unsent == id).map(|(_, why)| why.clone());
         known.unwrap_or_else(|| "the replay did not come so far".to_owned())

@@ -92,6 +92,8 @@ pub struct Replayed {
     pub findings: Vec<Finding>,
     /// How it was replayed.
     pub manner: Manner,
+    /// Where recorded requests were sent: the recorded exchange, and the new one, by their numbers.
+    pub pairs: Vec<(u32, u32)>,
     /// Recorded exchanges that were not sent again, by their numbers, and why.
     pub unsent: Vec<(u32, String)>,
     /// The rules that a replay by requests judges by.

@@ -59,12 +59,16 @@ fn of_finding(page: &mut Page, finding: &FindingFate) {
         Fate::New => "new",
     };
     let call = finding.call.as_ref().map(|call| format!(" at {}", one_line(call))).unwrap_or_default();
-    let pointer = finding.pointer.as_ref().map(|pointer| format!(", body at {}", one_line(pointer)));
+    let pointer = match finding.pointer.as_deref() {
+        None => String::new(),
+        Some("") => ", the body".to_owned(),
+        Some(pointer) => format!(", body at {}", one_line(pointer)),
+    };
     let rule = match &finding.keyword {
         Some(keyword) => format!("{} `{}`", finding.rule, one_line(keyword)),
         None => finding.rule.clone(),
     };
-    let words = format!("{}{call}{}: {}", rule, pointer.unwrap_or_default(), one_line(&finding.message));
+    let words = format!("{rule}{call}{pointer}: {}", one_line(&finding.message));
     page.field(2, word, &words);
 }
 

@@ -118,7 +118,7 @@ pub(super) fn fates(
     replayed: &Replayed,
     answers: &[AnswerDifference],
 ) -> Vec<FindingFate> {
-    let (old_calls, new_calls) = (diff::calls(&recorded.exchanges), diff::calls(&replayed.exchanges));
+    let (old_calls, new_calls) = (diff::calls(&recorded.exchanges), diff::new_calls(recorded, replayed));
     let of_record = recorded.findings.iter().map(|one| FindingFate::of(one, &old_calls, &recorded.exchanges));
     let mut fates: Vec<FindingFate> = Vec::new();
     for finding in of_record {
@@ -188,7 +188,7 @@ pub(super) fn verdict(
         return (Verdict::Broken, "the record has no such finding, and now there is one".to_owned());
     }
     if news > 0 {
-        let text = "what was found in the record does not occur again, and something else is found";
+        let text = "what was found in the record was not found again, and something else was";
         return (Verdict::Other, text.to_owned());
     }
     if !matches!(replayed.outcome, Outcome::Passed | Outcome::Warned) {
