@@ -213,6 +213,33 @@ fn a_closed_port_is_the_connection() {
 }
 
 #[test]
+fn a_proxy_that_is_not_there_is_the_connection_and_is_named() {
+    let proxy = format!("proxy = \"http://127.0.0.1:{}\"", free_port());
+    let ran = oscar("https://api.example.com", &proxy).run();
+    assert_fails(&ran, "connection", &["the proxy 127.0.0.1", "`proxy`"]);
+    assert_state(&ran, &["tls", "client certificate", "read"], "skipped");
+}
+
+#[test]
+fn each_of_several_profiles_is_looked_at_two_of_one_vendor_included() {
+    let server = RawServer::start(|_, _| Reply::new(200, "text/plain", "OK"));
+    let config = format!(
+        "[profiles.good]\nvendor = \"oscar\"\nbase_url = \"{}\"\n\
+         [profiles.bad]\nvendor = \"oscar\"\nbase_url = \"http://127.0.0.1:{}\"\n",
+        server.base_url(),
+        free_port()
+    );
+    let arguments = ["doctor", "--profile", "bad,good,mock"];
+    let ran = Covenant::new().config(config).args(arguments).run();
+    ran.assert_code(5);
+    for words in
+        ["profile bad (oscar at", "profile good (oscar at", "profile mock (ideon at", "1 prerequisite failed"]
+    {
+        assert!(ran.stdout.contains(words), "{words} is missing");
+    }
+}
+
+#[test]
 fn plain_http_where_tls_is_asked_for_is_the_tls() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let port = listener.local_addr().expect("an address").port();

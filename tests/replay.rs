@@ -197,11 +197,6 @@ fn production_is_refused() {
     assert!(ran.stderr.contains("production host"));
 }
 
-/// The only scenario of a record.
-fn only<'r>(record: &'r RunRecord, id: &str) -> &'r evidence::ScenarioRecord {
-    scenario(record, id)
-}
-
 #[test]
 fn recorded_people_are_derived_anew_and_stay_out_of_what_is_told() {
     let record: RunRecord = serde_json::from_str(&WITHOUT_ID).expect("a record");
@@ -210,7 +205,7 @@ fn recorded_people_are_derived_anew_and_stay_out_of_what_is_told() {
     let ran =
         remote(command(&WITHOUT_ID, IDS, &["--requests", "-v"]), "oscar", &server.base_url(), more).run();
     let requests = server.requests();
-    assert_eq!(requests.len(), only(&record, IDS).exchanges.len(), "{ran:?}");
+    assert_eq!(requests.len(), scenario(&record, IDS).exchanges.len(), "{ran:?}");
     let body = requests[0].json();
     let ssn = body["enrollees"][0]["ssn"].as_str().expect("a number");
     assert!(synthetic::is_never_issued(ssn), "{ssn}");
@@ -236,7 +231,7 @@ const READ_AGAIN: &str = "ideon-groups-stable";
 fn ids_of_the_new_answers_and_credentials_of_the_profile_are_sent() {
     let text = record(&["ideon", "-t", &tags(&[READ_AGAIN])]);
     let record: RunRecord = serde_json::from_str(&text).expect("a record");
-    let exchanges = &only(&record, READ_AGAIN).exchanges;
+    let exchanges = &scenario(&record, READ_AGAIN).exchanges;
     let made = exchanges[0].response().expect("an answer").body.text.clone();
     let made: Value = serde_json::from_str(&made).expect("a group");
     let id = made.pointer("/group/id").and_then(Value::as_str).expect("an id").to_owned();
@@ -283,4 +278,25 @@ fn an_integrator_is_replayed_by_its_steps_alone() {
     let ran = replay(&text, &id, &["--requests"]);
     ran.assert_code(2);
     assert!(ran.stderr.contains("judges an integrator"), "no reason");
+}
+
+/// What an environment has by itself stands as a placeholder in the record, and what was refused had a credential that the
+/// record does not keep.
+#[rstest]
+#[case::people_of_the_fixtures("osigu-search-found", 0, "STILL PASSING")]
+#[case::a_credential_that_nobody_kept("osigu-errors-revoked-token", 5, "does not have the credential")]
+#[case::a_delivery_of_the_vendor("osigu-webhooks-event:mail-bounced", 5, "it was not Covenant that sent it")]
+fn what_a_record_cannot_give_again_is_named(#[case] id: &str, #[case] code: i32, #[case] words: &str) {
+    static OSIGU: LazyLock<String> = LazyLock::new(|| {
+        let ids = ["osigu-search-found", "osigu-errors-revoked-token", "osigu-webhooks-event:mail-bounced"];
+        let own = ids.map(|id| id.split(':').next().unwrap_or_default());
+        record(&["osigu", "-t", &tags(&own)])
+    });
+    let ran = replay(&OSIGU, id, &["--requests"]);
+    ran.assert_code(code);
+    assert!(
+        ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ").contains(words),
+        "{words} is missing"
+    );
+    replay(&OSIGU, id, &[]).assert_code(0);
 }

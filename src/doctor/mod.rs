@@ -40,37 +40,13 @@ fn carry_out(arguments: &DoctorArguments, talk: Talk) -> Result<ExitCode, Failur
     let suite = Arc::new(suite_source::sound(None)?);
     let Resolved { profiles, secrets } = resolve(arguments, &suite)?;
     let secrets = Arc::new(selection::run_secrets(&profiles, &secrets));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
-        Failure::new(ExitCode::Internal, format!("the threads of the doctor cannot be started: {error}"))
-    })?;
-    let signals = Signals::watch(&runtime, "covenant: interrupted: stopping")?;
-    let examined = runtime.block_on(async {
-        let (mut checkup, mut safety) = (Checkup::default(), None);
-        for profile in profiles {
-            let visitor = Visitor {
-                run_id: uuid::Uuid::new_v4().to_string(),
-                name: "doctor".to_owned(),
-                suite: Arc::clone(&suite),
-                secrets: Arc::clone(&secrets),
-            };
-            tokio::select! {
-                biased;
-                () = signals.stop.cancelled() => return None,
-                (looked_at, refused) = examine(profile, visitor) => {
-                    checkup.profiles.push(looked_at);
-                    safety = safety.or(refused);
-                }
-            }
-        }
-        Some((checkup, safety))
-    });
-    runtime.shutdown_background();
-    let Some((checkup, safety)) = examined else {
-        return Err(Failure::new(
-            ExitCode::Interrupted,
-            "interrupted before all prerequisites were looked at",
-        ));
+    let visitor = || Visitor {
+        run_id: uuid::Uuid::new_v4().to_string(),
+        name: "doctor".to_owned(),
+        suite: Arc::clone(&suite),
+        secrets: Arc::clone(&secrets),
     };
+    let (checkup, safety) = look_at_all(profiles, visitor)?;
     let (text, encoding) = match arguments.format {
         Format::Text => (doctor::render(&checkup, &talk.terminal()), Encoding::Plain),
         Format::Json => {
@@ -85,6 +61,36 @@ fn carry_out(arguments: &DoctorArguments, talk: Talk) -> Result<ExitCode, Failur
     let code =
         if checkup.count(CheckState::Failed) == 0 { ExitCode::Conforms } else { ExitCode::CouldNotJudge };
     Ok(if output::stdout_failed() { code.worse(ExitCode::Report) } else { code })
+}
+
+/// One after the other; and the first thing that was refused for safety.
+fn look_at_all(
+    profiles: Vec<Profile>,
+    visitor: impl Fn() -> Visitor,
+) -> Result<(Checkup, Option<String>), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new(ExitCode::Internal, format!("the threads of the doctor cannot be started: {error}"))
+    })?;
+    let signals = Signals::watch(&runtime, "covenant: interrupted: stopping")?;
+    let interrupted = "interrupted before all prerequisites were looked at";
+    let looked_at = runtime.block_on(async {
+        let (mut checkup, mut safety) = (Checkup::default(), None);
+        for profile in profiles {
+            tokio::select! {
+                biased;
+                () = signals.stop.cancelled() => {
+                    return Err(Failure::new(ExitCode::Interrupted, interrupted));
+                }
+                (looked_at, refused) = examine(profile, visitor()) => {
+                    checkup.profiles.push(looked_at);
+                    safety = safety.or(refused);
+                }
+            }
+        }
+        Ok((checkup, safety))
+    });
+    runtime.shutdown_background();
+    looked_at
 }
 
 /// Writes to standard output, through the one writer that redacts.

@@ -61,11 +61,12 @@ impl Ids {
 
     fn replace(&self, value: &mut Value) -> bool {
         match value {
+            // All of them, not only the first: so they are counted.
             Value::Object(members) => {
-                members.values_mut().fold(false, |changed, member| self.replace(member) || changed)
+                members.values_mut().map(|one| usize::from(self.replace(one))).sum::<usize>() > 0
             }
             Value::Array(items) => {
-                items.iter_mut().fold(false, |changed, item| self.replace(item) || changed)
+                items.iter_mut().map(|one| usize::from(self.replace(one))).sum::<usize>() > 0
             }
             Value::String(text) => match self.0.get(text) {
                 Some(new) => {

@@ -10,7 +10,6 @@ use crate::{
     access::{IDEON_TOKEN, TOKEN},
     call::{Account, Call, Certificate},
     ids::Ids,
-    profile,
     rederive::Rederived,
     safety,
     send::RETRY_WAITS_S,
@@ -77,6 +76,9 @@ impl<'v> Resender<'v> {
     ///
     /// Why it could not be sent.
     pub async fn resend(&mut self, recorded: &Exchange) -> Result<Visited, String> {
+        if self.visit.context.stopping.is_cancelled() {
+            return Err("a request before it was refused for safety".to_owned());
+        }
         if let Some(obstacle) = self.obstacle(recorded) {
             return Err(obstacle);
         }
@@ -94,11 +96,12 @@ impl<'v> Resender<'v> {
         let wait =
             Duration::from_millis(recorded.timing.clock_ms.saturating_sub(self.clock_ms)).min(WAIT_MAX);
         self.clock_ms = self.clock_ms.max(recorded.timing.clock_ms);
-        // On the real clock the requests and answers themselves have taken most of it.
-        if self.visit.world.is_simulator() || wait >= Duration::from_secs(1) {
-            if let Ok(clock) = self.visit.world.clock() {
-                clock.sleep(wait).await;
-            }
+        // On the real clock the requests and answers themselves have taken what is less.
+        let counts = self.visit.world.is_simulator() || wait >= Duration::from_secs(1);
+        if let Ok(clock) = self.visit.world.clock()
+            && counts
+        {
+            clock.sleep(wait).await;
         }
     }
 
@@ -173,41 +176,43 @@ impl<'v> Resender<'v> {
     }
 
     async fn send(&mut self, recorded: &Exchange, outgoing: &wire::Outgoing) -> Result<Visited, String> {
-        let certificate = match recorded.curl_options.contains("--cert") {
-            true => Certificate::Registered,
-            false => Certificate::None,
-        };
-        let operation = recorded.operation.as_deref().unwrap_or_default();
         for attempt in 1_u32.. {
-            let scene = self.visit.world.scene().map_err(|stop| stop.to_string())?;
-            let target = std::sync::Arc::clone(&scene.target);
-            let needs_certificate = matches!(target.profile.target, profile::Target::Remote(_));
-            let certificate = if target.profile.vendor == Vendor::Oscar || needs_certificate {
-                certificate
-            } else {
-                Certificate::Registered
-            };
-            let client = target.client(certificate).ok_or("the profile has no client for it")?;
-            let permit = target.within_limits(operation).await;
-            let sent = self.visit.world.exchange(&client, outgoing.clone(), operation, recorded.intent).await;
-            drop(permit);
-            let mut exchange = sent.map_err(|stop| stop.to_string())?;
-            exchange.attempt = attempt;
-            exchange.operation.clone_from(&recorded.operation);
-            let status = exchange.status().unwrap_or_default();
-            self.keep(exchange, recorded.intent);
-            let wait = RETRY_WAITS_S.get(attempt as usize - 1).copied();
+            let status = self.send_once(recorded, outgoing, attempt).await?;
             // What was answered so when it was recorded is what was to be seen.
             let is_news = recorded.status() != Some(status) && self.visit.world.is_transient(status);
-            match wait.filter(|_| is_news) {
-                Some(seconds) => {
-                    let clock = self.visit.world.clock().map_err(|stop| stop.to_string())?;
-                    clock.sleep(Duration::from_secs(seconds).mul_f64(target.profile.time_scale)).await;
-                }
-                None => break,
-            }
+            let wait = RETRY_WAITS_S.get(attempt as usize - 1).copied().filter(|_| is_news);
+            let Some(seconds) = wait else { break };
+            let scale = self.visit.world.profile().map_or(1.0, |profile| profile.time_scale);
+            let clock = self.visit.world.clock().map_err(|stop| stop.to_string())?;
+            clock.sleep(Duration::from_secs(seconds).mul_f64(scale)).await;
         }
         Ok(self.visit.visited(None))
+    }
+
+    /// Sends within the limits of the profile; 0 stands for no answer.
+    async fn send_once(
+        &mut self,
+        recorded: &Exchange,
+        outgoing: &wire::Outgoing,
+        attempt: u32,
+    ) -> Result<u16, String> {
+        let operation = recorded.operation.as_deref().unwrap_or_default();
+        let scene = self.visit.world.scene().map_err(|stop| stop.to_string())?;
+        let target = std::sync::Arc::clone(&scene.target);
+        // The simulators of other vendors have one client for all.
+        let is_without = !recorded.curl_options.contains("--cert");
+        let client = target.client(Certificate::None).filter(|_| is_without);
+        let client = client.or_else(|| target.client(Certificate::Registered));
+        let client = client.ok_or("the profile has no client to send with")?;
+        let permit = target.within_limits(operation).await;
+        let sent = self.visit.world.exchange(&client, outgoing.clone(), operation, recorded.intent).await;
+        drop(permit);
+        let mut exchange = sent.map_err(|stop| stop.to_string())?;
+        exchange.attempt = attempt;
+        exchange.operation.clone_from(&recorded.operation);
+        let status = exchange.status().unwrap_or_default();
+        self.keep(exchange, recorded.intent);
+        Ok(status)
     }
 
     /// Files an exchange as evidence and judges it as in a run.
