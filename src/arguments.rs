@@ -24,6 +24,9 @@ Examples:
   covenant coverage                              what the last run covered, and what nothing touches
   covenant serve oscar --tls --port 8444         a simulator to develop against
   covenant book --out book                       the suite as pages that a vendor can be sent
+  covenant replay run.json oscar-balance-adds-up whether what one scenario found is fixed
+  covenant doctor --profile oscar-staging        whether a run there could work: name, TLS, credentials, clock
+  covenant completions bash                      completions of a shell; `covenant man` is the manual
 
 Exit codes (docs/exit-codes.md):
   0  conforms                       5    could not judge everything
@@ -91,6 +94,14 @@ pub(crate) enum Command {
     Coverage(CoverageArguments),
     /// Write the suite as pages that a vendor can be sent; sends nothing.
     Book(BookArguments),
+    /// Send the requests of one recorded scenario again: is what was found fixed, or still there.
+    Replay(ReplayArguments),
+    /// Check what a run against a profile needs: name, TLS, credentials, clock, fixtures; changes nothing.
+    Doctor(DoctorArguments),
+    /// Write the completions of a shell to standard output.
+    Completions(CompletionsArguments),
+    /// Write the manual, as a man page, to standard output or into a folder.
+    Man(ManArguments),
 }
 
 /// Which scenarios, against what.
@@ -347,6 +358,112 @@ pub(crate) struct BookArguments {
     pub(crate) features: Option<PathBuf>,
 }
 
+const AFTER_REPLAY: &str = "\
+Examples:
+  covenant replay target/covenant/run.json oscar-balance-adds-up
+  covenant replay run.json osigu-search-found --profile osigu-sandbox
+
+Where this program's suite still has the scenario with the same steps, they make the recorded requests again and judge
+everything. Else, or with --requests, the recorded requests are sent as they are, with people, credentials and ids of the
+new run (docs/replay.md).
+
+Exit codes: 0 fixed, or still passing; 1 still failing, or broken now; 5 something else is found or it could not be
+judged; 2 wrong usage or no such scenario; 4 nothing to replay; 6 standard output cannot be written; 7 refused for safety.";
+
+/// `covenant replay`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_REPLAY)]
+pub(crate) struct ReplayArguments {
+    /// The run.json, or the events.ndjson, of a run.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: PathBuf,
+    /// The id of one of its scenarios.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// A profile of the configuration, or `mock`, the embedded simulator [default: that of the record].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The configuration with the profiles.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// A folder of features (and clauses) instead of the embedded ones.
+    #[arg(long, value_name = "DIR", env = "COVENANT_FEATURES")]
+    pub(crate) features: Option<PathBuf>,
+    /// Send the recorded requests as they are, even if the suite still has the scenario.
+    #[arg(long)]
+    pub(crate) requests: bool,
+    /// Start the simulator with one fault (`covenant serve VENDOR --list-faults` names them).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fault: Option<String>,
+    /// Start the embedded integrator with one defect.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) integrator_fault: Option<String>,
+    /// Text for people (-v every answer, -q no answers), or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const AFTER_DOCTOR: &str = "\
+Examples:
+  covenant doctor --profile oscar-staging
+  covenant doctor --profile osigu-sandbox --profile ideon-staging --format json
+
+What depends on a prerequisite that failed is skipped, and named as skipped. Requests are documented reads alone, through
+the same client, limits and safety as those of a run.
+
+Exit codes: 0 nothing stands in the way of a run; 5 a prerequisite failed; 2 the configuration cannot be used or a
+credential is missing; 6 standard output cannot be written; 7 refused for safety.";
+
+/// `covenant doctor`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_DOCTOR)]
+pub(crate) struct DoctorArguments {
+    /// A profile of the configuration, or `mock` (the default), the embedded simulators; repeatable.
+    #[arg(long = "profile", value_name = "NAME", env = "COVENANT_PROFILE", value_delimiter = ',')]
+    pub(crate) profiles: Vec<String>,
+    /// The configuration with the profiles.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Text for people (-q only what failed), or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: Format,
+}
+
+const AFTER_COMPLETIONS: &str = "\
+Where they go:
+  bash        covenant completions bash > ~/.local/share/bash-completion/completions/covenant
+  zsh         covenant completions zsh > ~/.zfunc/_covenant    (a folder of $fpath)
+  fish        covenant completions fish > ~/.config/fish/completions/covenant.fish
+  powershell  covenant completions powershell >> $PROFILE
+  elvish      covenant completions elvish >> ~/.config/elvish/rc.elv
+
+Exit codes: 0; 2 for a shell that is not known; 6 if standard output cannot be written.";
+
+/// `covenant completions`.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(after_help = AFTER_COMPLETIONS)]
+pub(crate) struct CompletionsArguments {
+    /// The shell that is to complete.
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+const AFTER_MAN: &str = "\
+Examples:
+  covenant man | man -l -                         read it here
+  covenant man --out ~/.local/share/man/man1      install it: a page for the program, and one for each command
+
+Exit codes: 0; 6 if a page cannot be written.";
+
+/// `covenant man`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_MAN)]
+pub(crate) struct ManArguments {
+    /// A folder for one page a command, instead of one page with all of them on standard output.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
 /// The form of what a command tells about a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
@@ -379,6 +496,14 @@ impl Arguments {
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
+}
+
+/// The command line as it is the same on every machine: without what the environment says now.
+pub(crate) fn description() -> clap::Command {
+    fn without_values(command: clap::Command) -> clap::Command {
+        command.mut_args(|argument| argument.hide_env_values(true)).mut_subcommands(without_values)
+    }
+    without_values(Arguments::command())
 }
 
 /// CI systems set variables to nothing where a person leaves them out: an empty mirror is none.

@@ -5,16 +5,20 @@
 
 mod arguments;
 mod book;
+mod completions;
 mod configuration;
 mod coverage;
+mod doctor;
 mod failure;
 mod faults;
 mod guard;
 mod lint;
 mod list;
+mod manual;
 mod output;
 mod read_run;
 mod receiver;
+mod replay;
 mod report;
 mod report_files;
 mod run;
@@ -56,6 +60,10 @@ fn begin() -> u8 {
         Command::Report(report) => report::report(report, talk),
         Command::Coverage(coverage) => coverage::coverage(coverage, talk),
         Command::Book(book) => book::book(book),
+        Command::Replay(replay) => replay::replay(replay, talk),
+        Command::Doctor(doctor) => doctor::doctor(doctor, talk),
+        Command::Completions(completions) => completions::completions(*completions),
+        Command::Man(man) => manual::manual(man),
     };
     code.code()
 }

@@ -2,8 +2,9 @@
 
 use std::{collections::HashSet, path::Path};
 
-use evidence::{ExitCode, Outcome, RunRecord, Vendor};
+use evidence::{ExitCode, Outcome, RunRecord, Vendor, redact::RunSecrets};
 use regex::RegexBuilder;
+use secrecy::{ExposeSecret, SecretString};
 use steps::Planned;
 use suite::{Selection, Suite, TagExpression};
 
@@ -34,6 +35,37 @@ pub(crate) fn profiles(arguments: &SelectionArguments, suite: &Suite) -> Result<
     let file = if wish.needs_file() { Some(File::read(&arguments.config, known())?) } else { None };
     let chosen = configuration::choose(&wish, file.as_ref())?;
     configuration::resolve(&chosen, &environment)
+}
+
+/// One profile by its name, or `mock` for a vendor; nothing is selected for it.
+///
+/// # Errors
+///
+/// What `configuration` says.
+pub(crate) fn profile_named(
+    name: &str,
+    vendors: &[Vendor],
+    config: &Path,
+    in_suite: &[Vendor],
+) -> Result<Resolved, Failure> {
+    let profiles = [name.to_owned()];
+    let wish = Wish { vendors, profiles: &profiles, in_suite };
+    let file = if wish.needs_file() { Some(File::read(config, known())?) } else { None };
+    let chosen = configuration::choose(&wish, file.as_ref())?;
+    configuration::resolve(&chosen, &|name: &str| std::env::var(name).ok())
+}
+
+/// What must never be written anywhere: the credentials of the profiles, and the values of sensitive members.
+pub(crate) fn run_secrets(profiles: &[steps::Profile], secrets: &[(String, SecretString)]) -> RunSecrets {
+    let members: Vec<String> = profiles
+        .iter()
+        .flat_map(|profile| {
+            let of_answers = schemas::sensitive_members(profile.vendor).iter().cloned();
+            requests::sensitive_members_with(profile.vendor, &profile.overrides).into_iter().chain(of_answers)
+        })
+        .collect();
+    let known = secrets.iter().map(|(name, value)| (name.as_str(), value.expose_secret()));
+    RunSecrets::new(known, members.iter().map(String::as_str))
 }
 
 /// What the configuration is checked against.

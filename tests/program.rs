@@ -27,13 +27,17 @@ fn mixed() -> Covenant {
 }
 
 #[rstest]
-#[case::program(&["--help"], &["run", "list", "lint", "serve", "report", "coverage", "Examples:", "Exit codes", "130", "--color", "-q, --quiet", "-v, --verbose", "COVENANT_"])]
+#[case::program(&["--help"], &["run", "list", "lint", "serve", "report", "coverage", "replay", "doctor", "completions", "man", "Examples:", "Exit codes", "130", "--color", "-q, --quiet", "-v, --verbose", "COVENANT_"])]
 #[case::run(&["run", "--help"], &["[VENDOR]", "--profile", "--config", "-t, --tags", "-n, --name", "-j, --jobs", "--out", "--report", "--features", "--seed", "--fail-fast", "--deadline", "--rerun", "--receiver", "--receiver-secret-env", "--effects", "--fault", "--fail-on", "--min-judged", "COVENANT_TAGS"])]
 #[case::list(&["list", "--help"], &["--profile", "--tags", "--format", "text", "json"])]
 #[case::lint(&["lint", "--help"], &["--features"])]
 #[case::serve(&["serve", "--help"], &["<VENDOR>", "--fault", "--tls", "--port", "--list-faults"])]
 #[case::report(&["report", "--help"], &["<RUN.json>", "--report", "--out", "--exit-code"])]
 #[case::coverage(&["coverage", "--help"], &["[RUN.json]", "--vendor", "--out", "--format", "--min-operations", "--min-clauses", "in depth", "Exit codes: 0; 4"])]
+#[case::replay(&["replay", "--help"], &["<RUN.json>", "<SCENARIO>", "--profile", "--requests", "--fault", "--format", "Exit codes: 0 fixed"])]
+#[case::doctor(&["doctor", "--help"], &["--profile", "--config", "--format", "skipped", "Exit codes: 0 nothing", "5 a prerequisite"])]
+#[case::completions(&["completions", "--help"], &["<SHELL>", "bash", "zsh", "fish", "powershell", "elvish", "Exit codes: 0; 2"])]
+#[case::man(&["man", "--help"], &["--out", "man -l -", "Exit codes: 0; 6"])]
 fn help_tells_every_option_on_standard_output(#[case] arguments: &[&str], #[case] words: &[&str]) {
     let ran = Covenant::new().args(arguments).run();
     ran.assert_code(0);

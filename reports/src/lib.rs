@@ -11,17 +11,20 @@
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
 //! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
+//! | [`doctor`] | whether an environment can be tested from here, a line for each prerequisite |
 //! | [`messages`] | Cucumber Messages, for the readers that Cucumber has |
 //! | [`ctrf`] | Common Test Report Format, for tools that collect results |
 //! | [`markdown`] | the summary of a CI job |
 //! | [`github`] | annotations for GitHub Actions |
 //! | [`har`] | every exchange as an HTTP archive |
+//! | [`replay`] | a recorded scenario and what became of it when it was replayed |
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
 //! | [`writer`] | the only way to the disk |
 
 pub mod coverage;
 pub mod ctrf;
 mod detail;
+pub mod doctor;
 mod error;
 pub mod events;
 pub mod github;
@@ -33,6 +36,7 @@ pub mod junit;
 pub mod markdown;
 pub mod messages;
 mod page;
+pub mod replay;
 mod same;
 mod shorten;
 pub mod terminal;

@@ -58,7 +58,8 @@ impl<'r> View<'r> {
     }
 }
 
-fn shown(profile: &ProfileRecord) -> String {
+/// A target as reports name it.
+pub(crate) fn shown(profile: &ProfileRecord) -> String {
     let mut shown = one_line(&profile.name);
     let faults = [
         profile.fault.as_ref().map(|fault| format!("simulator with fault `{}`", one_line(fault))),

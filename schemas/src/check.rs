@@ -10,6 +10,20 @@ use crate::{
     violation::Violation,
 };
 
+/// The rules that [`check`] judges by; all others are those of phrases.
+pub const RULES: [&str; 10] = [
+    "body-incomplete",
+    "body-over-limit",
+    "content-type",
+    "json-duplicate-member",
+    "json-malformed",
+    "json-not-utf8",
+    "json-trailing-bytes",
+    "operation-unknown",
+    "schema",
+    "status-undocumented",
+];
+
 /// Everything in which a response breaks the contract of its operation; empty if nothing. Cheap for a response that
 /// breaks nothing: its body is parsed once, and only asked whether it is valid.
 ///
@@ -116,5 +130,23 @@ fn content(row: Option<&Row>, label: Option<&ContentType>, response: &Response, 
         && (row.content_type.is_some() || row.body_level == Level::Documented)
     {
         body::shape(row.compiled(), &Value::String(response.body.text.clone()), found);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    /// Every rule that the sources of a judgement name is in the list that others go by.
+    #[test]
+    fn no_rule_is_missing_from_the_list() {
+        let sources = [include_str!("check.rs"), include_str!("body.rs"), include_str!("violation.rs")];
+        let made = sources.iter().flat_map(|source| source.split("Violation::new(").skip(1));
+        let mut rules: Vec<_> =
+            made.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next()).collect();
+        rules.push("schema");
+        rules.sort_unstable();
+        rules.dedup();
+        assert_eq!(rules, RULES);
     }
 }

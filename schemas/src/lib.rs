@@ -23,7 +23,7 @@ pub mod strict_json;
 mod violation;
 
 pub use catalogue::{Catalogue, Error, Operation, Row, documents, schema_set, verify};
-pub use check::{check, is_valid};
+pub use check::{RULES, check, is_valid};
 pub use event::{check_event, event_types};
 pub use sensitive::sensitive_members;
 pub use somewhere::find_somewhere;

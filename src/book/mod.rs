@@ -4,9 +4,10 @@
 mod page;
 mod prose;
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use evidence::{CatalogueRow, ExitCode, NotCallable, Vendor};
+use evidence::{CatalogueRow, ExitCode, NotCallable, Vendor, redact::RunSecrets};
+use reports::writer::{self, Encoding};
 use schemas::Catalogue;
 use suite::Suite;
 
@@ -63,7 +64,6 @@ fn carry_out(arguments: &BookArguments) -> Result<ExitCode, Failure> {
     let sources: Vec<_> =
         in_suite.into_iter().filter(is_wanted).map(|vendor| Source::new(&suite, vendor)).collect();
     let folder = arguments.out.as_path();
-    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
     write(folder, "index.html", &page::index(&sources))?;
     for source in &sources {
         write(folder, &format!("{}.html", source.vendor), &page::vendor(source))?;
@@ -72,19 +72,11 @@ fn carry_out(arguments: &BookArguments) -> Result<ExitCode, Failure> {
     Ok(if output::stdout_failed() { ExitCode::Report } else { ExitCode::Conforms })
 }
 
-/// A page appears whole or not at all: one that is being read is never half of itself.
 fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
-    let (path, next) = (folder.join(name), folder.join(format!(".{name}.part")));
-    fs::write(&next, text).and_then(|()| fs::rename(&next, &path)).map_err(|error| {
-        let _gone = fs::remove_file(&next);
-        unwritable(&path, &error)
+    let path = folder.join(name);
+    writer::page(&path, text, Encoding::Plain, &RunSecrets::new([], [])).map_err(|error| {
+        let text =
+            format!("{}; free the disk, or name another folder with --out", suite_source::chain(&error));
+        Failure::new(ExitCode::Report, text)
     })
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    let text = format!(
-        "{} cannot be written: {error}; free the disk, or name another folder with --out",
-        path.display()
-    );
-    Failure::new(ExitCode::Report, text)
 }

@@ -9,7 +9,6 @@ use std::{collections::HashSet, path::Path, sync::Arc};
 
 use evidence::{ExitCode, Summary, redact::RunSecrets};
 use reports::writer::Kind;
-use secrecy::ExposeSecret;
 use steps::{Plan, Planned, Profile, Target};
 use suite::Suite;
 
@@ -84,23 +83,11 @@ fn prepare(
     suite.forget_syntax();
     schemas::verify().map_err(|error| Failure::new(ExitCode::BrokenSuite, suite_source::chain(&error)))?;
     let Resolved { mut profiles, secrets } = selection::profiles(&arguments.selection, &suite)?;
-    set_faults(&mut profiles, arguments)?;
+    set_faults(&mut profiles, arguments.fault.as_deref(), arguments.integrator_fault.as_deref())?;
     let vendors: Vec<_> = profiles.iter().map(|profile| profile.vendor).collect();
     let selected = Filter::new(&arguments.selection, &vendors, again)?.apply(&suite, &profiles)?;
     let jobs = jobs(arguments.jobs, &profiles);
-    let secrets = {
-        let members: Vec<String> = profiles
-            .iter()
-            .flat_map(|profile| {
-                let of_answers = schemas::sensitive_members(profile.vendor).iter().cloned();
-                requests::sensitive_members_with(profile.vendor, &profile.overrides)
-                    .into_iter()
-                    .chain(of_answers)
-            })
-            .collect();
-        let known = secrets.iter().map(|(name, value)| (name.as_str(), value.expose_secret()));
-        RunSecrets::new(known, members.iter().map(String::as_str))
-    };
+    let secrets = selection::run_secrets(&profiles, &secrets);
     let plan = Plan {
         run_id: run_id(arguments.run_id, &profiles)?,
         arguments: line,
@@ -146,10 +133,12 @@ fn jobs(asked: Option<usize>, profiles: &[Profile]) -> usize {
 }
 
 /// Gives the simulators and the embedded integrator the faults that the command line names.
-fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), Failure> {
-    for (option, wanted) in
-        [("--fault", &arguments.fault), ("--integrator-fault", &arguments.integrator_fault)]
-    {
+pub(crate) fn set_faults(
+    profiles: &mut [Profile],
+    fault: Option<&str>,
+    integrator_fault: Option<&str>,
+) -> Result<(), Failure> {
+    for (option, wanted) in [("--fault", fault), ("--integrator-fault", integrator_fault)] {
         let Some(name) = wanted else { continue };
         let is_simulator = option == "--fault";
         let names = |profile: &Profile| -> Vec<&'static str> {
@@ -172,7 +161,7 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
         }
         let known: Vec<_> =
             profiles.iter().filter(|profile| profile.is_simulator()).flat_map(names).collect();
-        if !known.iter().any(|known| known == name) {
+        if !known.contains(&name) {
             let hint = did_you_mean(name, known.iter().copied());
             return Err(Failure::usage(format!(
                 "{option} `{name}` is not known{hint}; {}",
@@ -180,11 +169,11 @@ fn set_faults(profiles: &mut [Profile], arguments: &RunArguments) -> Result<(), 
             )));
         }
         for profile in profiles.iter_mut() {
-            let knows = names(profile).iter().any(|known| known == name);
+            let knows = names(profile).contains(&name);
             if let Target::Simulator { fault, integrator_fault } = &mut profile.target
                 && knows
             {
-                *(if is_simulator { fault } else { integrator_fault }) = Some(name.clone());
+                *(if is_simulator { fault } else { integrator_fault }) = Some(name.to_owned());
             }
         }
     }

@@ -84,7 +84,7 @@ impl Inbox {
         Ok(Self { url, boxes, _server: server })
     }
 
-    fn mailbox(&self, name: &str, clock: SharedClock) -> Arc<Mailbox> {
+    pub(crate) fn mailbox(&self, name: &str, clock: SharedClock) -> Arc<Mailbox> {
         let url = format!("{}/{name}", self.url.as_str().trim_end_matches('/'));
         let mailbox = Arc::new(Mailbox {
             url,

@@ -9,6 +9,7 @@ mod claim;
 mod context;
 mod expect;
 pub mod ideon;
+mod ids;
 mod inbox;
 mod integration;
 mod order;
@@ -19,6 +20,8 @@ mod plan;
 mod profile;
 mod receiver;
 mod recorder;
+mod rederive;
+mod resend;
 mod runner;
 mod safety;
 mod seeds;
@@ -29,6 +32,7 @@ mod stop;
 mod target;
 #[cfg(feature = "test-phrases")]
 mod test_phrases;
+mod visit;
 mod words;
 mod world;
 mod writer;
@@ -45,8 +49,11 @@ pub use profile::{
     ClientCredentials, Limits, NamedReceiver, Profile, Remote, SsnRange, Target, Trigger, WebhookInbox,
 };
 pub use receiver::ReceiverSubject;
+pub use rederive::Rederived;
+pub use resend::Resender;
 pub use runner::run;
 pub use stop::Stop;
+pub use visit::{Unreached, Visit, Visited, Visitor, knock};
 pub use world::World;
 
 /// Tags that only the cargo feature `test-phrases` knows; none in the shipped program.

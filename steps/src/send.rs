@@ -19,7 +19,7 @@ use crate::{
 
 /// Waits of the vendor's own retry policy. Oscar documents the first three (OSC-55..57), the others follow by doubling;
 /// Osigu documents a bounded backoff without figures (OSG-87, OSG-88).
-const RETRY_WAITS_S: [u64; 5] = [1, 2, 4, 8, 16];
+pub(crate) const RETRY_WAITS_S: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// How often a real environment may tell us to slow down before we give up.
 const THROTTLED_MAX: u32 = 5;
@@ -98,7 +98,7 @@ impl World {
     }
 
     /// Whether a status says that the same call may succeed later, by the vendor's own words.
-    fn is_transient(&self, status: u16) -> bool {
+    pub(crate) fn is_transient(&self, status: u16) -> bool {
         match self.vendor() {
             // Of 5xx in general the guide says that they are retried; a 500 is filed all the same.
             Some(Vendor::Osigu) => matches!(status, 502..=504),
@@ -219,7 +219,7 @@ impl World {
     }
 
     /// Applies the always-rules and the schema to a response.
-    fn judge(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
+    pub(crate) fn judge(&mut self, index: usize, call: &Call) -> Result<(), Stop> {
         let scene = self.scene()?;
         let exchange = &scene.exchanges[index];
         let Some(response) = exchange.response().filter(|_| exchange.operation.is_some()) else {

@@ -102,9 +102,16 @@ impl Tenancy {
 }
 
 impl Target {
-    /// Starts the simulator, if it is one, and builds the clients.
+    /// Starts the simulator, if it is one, builds the clients and opens the door for webhooks.
     pub(crate) async fn start(profile: Profile) -> Result<Self, RunError> {
-        let mut target = match profile.target.clone() {
+        let mut target = Self::without_inbox(profile).await?;
+        target.open_inbox().await?;
+        Ok(target)
+    }
+
+    /// The same for whoever waits for no webhook.
+    pub(crate) async fn without_inbox(profile: Profile) -> Result<Self, RunError> {
+        Ok(match profile.target.clone() {
             profile::Target::Simulator { fault, .. } => match profile.vendor {
                 Vendor::Oscar => Self::oscar(profile, fault).await?,
                 Vendor::Osigu => Self::osigu(profile, fault).await?,
@@ -116,9 +123,7 @@ impl Target {
                 let base_url = receiver.url.to_string();
                 Self::without_clients(profile, base_url)
             }
-        };
-        target.open_inbox().await?;
-        Ok(target)
+        })
     }
 
     /// Opens the door for the vendor's webhooks, if there can be any.

@@ -91,6 +91,13 @@ impl Covenant {
         self
     }
 
+    /// Another command line in place of this one; folder, files and variables stay.
+    #[must_use]
+    pub fn instead<I: IntoIterator<Item: AsRef<OsStr>>>(mut self, arguments: I) -> Self {
+        self.arguments.clear();
+        self.args(arguments)
+    }
+
     /// A variable of the environment, which otherwise has nothing but `PATH` and what a coverage run needs.
     #[must_use]
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {

@@ -267,7 +267,8 @@ pub(crate) fn io_failure(error: &io::Error, peer: &Peer) -> NoAnswer {
     }
 }
 
-fn not_resolved(name: &str, peer: &Peer) -> NoAnswer {
+/// A name that has no address.
+pub(crate) fn not_resolved(name: &str, peer: &Peer) -> NoAnswer {
     let key = if peer.proxy.is_some() { "`proxy`" } else { "the host of `base_url`" };
     NoAnswer {
         kind: FailureKind::NameNotResolved,

@@ -23,6 +23,7 @@ mod options;
 mod outgoing;
 mod pem;
 mod probe;
+mod reach;
 mod receive;
 pub mod server;
 mod tls;

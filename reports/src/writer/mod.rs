@@ -19,5 +19,5 @@ mod redact;
 mod verify;
 
 pub use kind::{Kind, ReportSpec};
-pub use output::Output;
+pub use output::{Output, page};
 pub use redact::{Encoding, Redacted, RedactingWriter};

@@ -208,6 +208,24 @@ impl Output {
     }
 }
 
+/// Writes a page that is no report of a run: redacted, and put in place in one move. Its folder is made.
+///
+/// # Errors
+///
+/// The path cannot be written, or [`ReportError::Leak`]; then what stood there is still there.
+pub fn page(
+    path: &Path,
+    text: &str,
+    encoding: super::Encoding,
+    secrets: &RunSecrets,
+) -> Result<(), ReportError> {
+    let clean = clean(text, encoding, secrets)
+        .ok_or_else(|| ReportError::Leak { what: format!("text for {}", path.display()) })?;
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).map_err(io("make the folder", folder))?;
+    replace(path, |file| file.write_all(clean.as_bytes())).map(drop)
+}
+
 fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> ReportError {
     let path = path.to_path_buf();
     move |source| ReportError::Io { action, path, source }

@@ -173,7 +173,7 @@ impl Defect {
 }
 
 /// The forms that a nine-digit number takes in defects: with letters, short, long.
-pub(super) fn malformed(ssn: &str) -> [String; 3] {
+pub(crate) fn malformed(ssn: &str) -> [String; 3] {
     [letters(ssn), short(ssn), format!("{ssn}0")]
 }
 

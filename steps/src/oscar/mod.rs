@@ -21,6 +21,7 @@ mod reading;
 mod refusing;
 mod words;
 
+pub(crate) use defects::malformed;
 use people::{Family, Person};
 
 /// What the steps of one scenario remember.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{Stop, World};
 
 /// What the simulator is seeded with.
-fn seeded(name: &str) -> Option<Value> {
+pub(crate) fn seeded(name: &str) -> Option<Value> {
     Some(match name {
         "sponsor" => json!("sponsor-sandbox"),
         "async_sponsor" => json!("sponsor-async-sandbox"),

@@ -29,7 +29,7 @@ mod subscribing;
 mod tokens;
 mod words;
 
-pub(crate) use fixtures::hide_people;
+pub(crate) use fixtures::{hide_people, seeded};
 use serde_json::Value;
 use time::OffsetDateTime;
 

@@ -103,7 +103,7 @@ impl Environment {
 
     /// A group in force, delivered by file, with a family, an event, problems, a document, a census and a delivery: the lines
     /// of a profile that name them.
-    fn seed(&self) -> String {
+    pub fn seed(&self) -> String {
         let (group, period) = RUNTIME.block_on(self.family());
         let census = self.tenant.run_census(&period).expect("a census request");
         for (severity, parameter) in [
