@@ -22,6 +22,8 @@ Examples:
   covenant run osigu --receiver https://hooks.example.com/osigu --receiver-secret-env SECRET
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
+  covenant compare old/run.json target/covenant/run.json
+                                                 what broke since an earlier run, and what was mended
   covenant serve oscar --tls --port 8444         a simulator to develop against
 
 Exit codes (docs/exit-codes.md):
@@ -88,6 +90,8 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Show what a run covered: operations, answers and clauses, and what no scenario touches.
     Coverage(CoverageArguments),
+    /// Compare two runs: what broke, what was mended, what is new, gone or cannot be judged any more.
+    Compare(CompareArguments),
 }
 
 /// Which scenarios, against what.
@@ -320,6 +324,46 @@ pub(crate) struct CoverageArguments {
     /// Exit code 4 unless at least so many clauses were judged.
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Verdict")]
     pub(crate) min_clauses: usize,
+}
+
+const AFTER_COMPARE: &str = "\
+Kinds, the worst first:
+  broken          did not fail, and fails now       gone         not selected any more
+  new-failing     fails, and was not judged before  waived       its failing findings are waived now
+  blocked         was judged, and cannot be now     new          was not selected before
+  not-run         the later run ended before it     recovered    could not be judged, and conforms now
+  still-failing   failed, and fails                 fixed        failed, and does not any more
+  still-blocked   could not be judged, and cannot
+  warned          warns now, or of something else
+  not-applicable  was asked, and is not any more
+
+Exit codes: 1 if there is any of the kinds that --fail-on names; else 5 if there is `blocked` or `not-run`; 4 if the runs
+have no scenario in common; else 0. With --fail-on none 0 whatever was found. 2 if a record cannot be read; 6 if
+standard output cannot be written.";
+
+/// `covenant compare`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_COMPARE)]
+pub(crate) struct CompareArguments {
+    /// The run.json, or the events.ndjson, of the earlier run.
+    #[arg(value_name = "OLD.json")]
+    pub(crate) old: PathBuf,
+    /// The run.json, or the events.ndjson, of the later run.
+    #[arg(value_name = "NEW.json")]
+    pub(crate) new: PathBuf,
+    /// Text for people (-v names every scenario, -q only what is to be mended), Markdown for a job summary, or JSON for
+    /// programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: TableFormat,
+    /// The kinds of changes that end with exit code 1, or `none`.
+    #[arg(
+        long,
+        value_name = "KIND,...",
+        value_delimiter = ',',
+        default_value = "broken",
+        help_heading = "Verdict"
+    )]
+    pub(crate) fail_on: Vec<String>,
 }
 
 /// The form of what a command tells about a run.

@@ -4,6 +4,7 @@
 //! `output` prints.
 
 mod arguments;
+mod compare;
 mod configuration;
 mod coverage;
 mod failure;
@@ -54,6 +55,7 @@ fn begin() -> u8 {
         Command::Serve(serve) => serve::serve(serve),
         Command::Report(report) => report::report(report, talk),
         Command::Coverage(coverage) => coverage::coverage(coverage, talk),
+        Command::Compare(compare) => compare::compare(compare, talk),
     };
     code.code()
 }

@@ -10,6 +10,7 @@
 //! | [`html`] | one HTML file for people, with everything in it |
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
+//! | [`compare`] | two runs side by side: broken, mended, new, gone |
 //! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
 //! | [`messages`] | Cucumber Messages, for the readers that Cucumber has |
 //! | [`ctrf`] | Common Test Report Format, for tools that collect results |
@@ -19,6 +20,7 @@
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
 //! | [`writer`] | the only way to the disk |
 
+pub mod compare;
 pub mod coverage;
 pub mod ctrf;
 mod detail;
