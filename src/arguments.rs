@@ -22,6 +22,7 @@ Examples:
   covenant run osigu --receiver https://hooks.example.com/osigu --receiver-secret-env SECRET
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
+  covenant waivers                               what is known and accepted, and for how long
   covenant compare old/run.json target/covenant/run.json
                                                  what broke since an earlier run, and what was mended
   covenant serve oscar --tls --port 8444         a simulator to develop against
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Coverage(CoverageArguments),
     /// Compare two runs: what broke, what was mended, what is new, gone or cannot be judged any more.
     Compare(CompareArguments),
+    /// List what is known and accepted, explain it, or prune what is stale.
+    Waivers(WaiversArguments),
 }
 
 /// Which scenarios, against what.
@@ -199,7 +202,18 @@ pub(crate) struct RunArguments {
     )]
     pub(crate) min_judged: usize,
     #[command(flatten)]
+    pub(crate) waivers: WaiverOptions,
+    #[command(flatten)]
     pub(crate) reports: ReportOptions,
+}
+
+/// What is known and accepted.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct WaiverOptions {
+    /// Findings that are known and accepted until a day [default: waivers.toml beside the configuration or in the current
+    /// folder, if there is one].
+    #[arg(long, value_name = "FILE", env = "COVENANT_WAIVERS", help_heading = "Verdict")]
+    pub(crate) waivers: Option<PathBuf>,
 }
 
 /// Where reports go.
@@ -364,6 +378,73 @@ pub(crate) struct CompareArguments {
         help_heading = "Verdict"
     )]
     pub(crate) fail_on: Vec<String>,
+}
+
+const AFTER_WAIVERS: &str = "\
+A waiver is a section [[waiver]] with scenario, vendor, profile, clause or rule (or both), reason, owner, created and
+expires, 90 days later at most. It waives that finding and no other; docs/waivers.md has an example.
+
+Exit codes: 0; 8 if one of them has expired, or is stale in the run; 2 if a file cannot be read or something in it is
+wrong, with its line; 6 if standard output cannot be written. `explain` and `prune` end with 0 or 2.";
+
+/// `covenant waivers`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_WAIVERS, args_conflicts_with_subcommands = true)]
+pub(crate) struct WaiversArguments {
+    /// The run.json, or the events.ndjson, of a run, to see which of them it used.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Text for people (-q only what has to be renewed or removed), Markdown for a job summary, or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: TableFormat,
+    #[command(subcommand)]
+    pub(crate) action: Option<WaiverAction>,
+}
+
+/// What else to do with waivers.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum WaiverAction {
+    /// Say everything about the waivers of a scenario: what they waive and what not, why, until when.
+    Explain(ExplainArguments),
+    /// Remove the waivers that have expired, or are stale in a run; nothing else in the file changes.
+    Prune(PruneArguments),
+}
+
+/// `covenant waivers explain`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The id of the scenario.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// The run.json, or the events.ndjson, of a run, to see whether it used them.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+}
+
+/// `covenant waivers prune`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PruneArguments {
+    /// The run.json, or the events.ndjson, of a run: what is stale there goes as well.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Say what would be removed, and remove nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// The form of what a command tells about a run.

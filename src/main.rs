@@ -23,6 +23,7 @@ mod selection;
 mod serve;
 mod suite_source;
 mod talk;
+mod waivers;
 
 use arguments::{Arguments, Command};
 use evidence::{ExitCode, Summary};
@@ -56,6 +57,7 @@ fn begin() -> u8 {
         Command::Report(report) => report::report(report, talk),
         Command::Coverage(coverage) => coverage::coverage(coverage, talk),
         Command::Compare(compare) => compare::compare(compare, talk),
+        Command::Waivers(arguments) => waivers::waivers(arguments, talk),
     };
     code.code()
 }

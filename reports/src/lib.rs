@@ -18,6 +18,7 @@
 //! | [`github`] | annotations for GitHub Actions |
 //! | [`har`] | every exchange as an HTTP archive |
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
+//! | [`waivers`] | what is known and accepted, for how long, and what a run showed of it |
 //! | [`writer`] | the only way to the disk |
 
 pub mod compare;
@@ -40,6 +41,7 @@ mod shorten;
 pub mod terminal;
 mod text;
 mod view;
+pub mod waivers;
 pub mod writer;
 mod xml;
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use evidence::{
-    Level, Outcome, Reason, RunEvent,
+    Level, Outcome, Reason, RunEvent, Waiver, day,
     redact::{Redactor, RunSecrets},
 };
 use suite::ScenarioRef;
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     plan::{EventSink, Plan},
+    runner::rfc3339,
     target::Target,
 };
 
@@ -36,6 +37,8 @@ pub(crate) struct Context {
     pub(crate) targets: Vec<Arc<Target>>,
     /// By scenario id.
     pub(crate) planned: HashMap<String, (ScenarioRef, usize)>,
+    /// Those that hold on the day on which the run began.
+    waivers: Vec<Waiver>,
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) sink: Arc<dyn EventSink>,
     ended: Mutex<HashMap<String, Ended>>,
@@ -92,9 +95,13 @@ impl Context {
                 (plan.suite.scenario(planned.scenario).id.clone(), (planned.scenario, planned.profile))
             })
             .collect();
+        let started = SystemTime::now();
+        let moment = rfc3339(started);
+        let holds = |waiver: &&Waiver| !waiver.is_expired_on(day(&moment));
         Self {
             run_id: plan.run_id.clone(),
-            started: SystemTime::now(),
+            started,
+            waivers: plan.waivers.iter().map(|given| &given.waiver).filter(holds).cloned().collect(),
             suite: Arc::clone(&plan.suite),
             targets,
             planned,
@@ -111,6 +118,14 @@ impl Context {
     /// What ends the run with a code of its own.
     pub(crate) fn take_trouble(&self) -> Trouble {
         std::mem::take(&mut *self.trouble.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The waivers of a scenario on a profile, given by its index.
+    pub(crate) fn waivers_of(&self, scenario: &str, profile: usize) -> Vec<Waiver> {
+        let Some(target) = self.targets.get(profile) else { return Vec::new() };
+        let (vendor, name) = (target.profile.vendor, target.profile.name.as_str());
+        let of_it = self.waivers.iter().filter(|waiver| waiver.is_for(scenario, vendor, name));
+        of_it.cloned().collect()
     }
 
     /// How well the best known of these clauses is known.

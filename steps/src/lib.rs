@@ -29,6 +29,7 @@ mod stop;
 mod target;
 #[cfg(feature = "test-phrases")]
 mod test_phrases;
+mod waived;
 mod words;
 mod world;
 mod writer;

@@ -11,6 +11,7 @@ use crate::{
         CatalogueRow, ClauseRecord, FeatureRecord, NotCallable, ProfileRecord, Reason, RunInfo, ScenarioHead,
         StepRecord,
     },
+    waiver::GivenWaiver,
 };
 
 /// One event. The member `event` says which; folding all of them in order gives the run record.
@@ -35,6 +36,9 @@ pub enum RunEvent {
         /// The checklists of its vendors' guides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklists: Vec<Checklist>,
+        /// The waivers that it was given.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waivers: Vec<GivenWaiver>,
         /// The scenarios selected, in the order of features and lines.
         selected: Vec<ScenarioHead>,
     },

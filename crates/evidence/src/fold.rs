@@ -11,6 +11,7 @@ use crate::{
         FORMAT, FORMAT_VERSION, Reason, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, StepRecord,
         StepStatus, Summary,
     },
+    waiver::GivenWaiver,
 };
 
 /// Events that do not make a run.
@@ -36,6 +37,7 @@ pub enum FoldError {
 pub struct Fold {
     record: Option<RunRecord>,
     checklists: Vec<Checklist>,
+    waivers: Vec<GivenWaiver>,
     order: HashMap<String, usize>,
     heads: Vec<Option<ScenarioHead>>,
     open: Vec<Option<ScenarioRecord>>,
@@ -59,6 +61,7 @@ impl Fold {
                 catalogue,
                 not_callable,
                 checklists,
+                waivers,
                 selected,
             } => {
                 if self.record.is_some() {
@@ -68,6 +71,7 @@ impl Fold {
                     selected.iter().enumerate().map(|(index, head)| (head.id.clone(), index)).collect();
                 // A guide of which nothing was selected has nothing to say.
                 self.checklists = checklists;
+                self.waivers = waivers;
                 self.checklists.retain(|list| selected.iter().any(|head| head.vendor == list.vendor));
                 self.open = selected.iter().map(|_| None).collect();
                 self.closed = selected.iter().map(|_| None).collect();
@@ -83,6 +87,7 @@ impl Fold {
                     catalogue,
                     not_callable,
                     checklists: Vec::new(),
+                    waivers: Vec::new(),
                     scenarios: Vec::new(),
                     not_run: Vec::new(),
                 });
@@ -177,7 +182,10 @@ impl Fold {
         if record.run.complete && !record.run.interrupted {
             record.run.incomplete_reason = None;
         }
+        record.waivers = self.waivers.into_iter().map(|given| given.judged(&record)).collect();
         let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
+        let stale = record.stale_waivers().next().is_some();
+        let verdict = if stale { verdict.worse(ExitCode::StaleWaiver) } else { verdict };
         // Whatever was found: a run that did not come to its end is no proof of anything.
         let verdict = if record.run.complete { verdict } else { verdict.worse(ExitCode::CouldNotJudge) };
         let verdict = if record.run.interrupted { ExitCode::Interrupted.worse(verdict) } else { verdict };
@@ -281,6 +289,7 @@ mod tests {
                 catalogue: Vec::new(),
                 not_callable: Vec::new(),
                 checklists: Vec::new(),
+                waivers: Vec::new(),
                 selected: vec![head("a"), head("b")],
             },
             RunEvent::ScenarioStarted { scenario: "a".to_owned(), at_us: 10 },

@@ -16,6 +16,7 @@ mod outcome;
 mod record;
 pub mod redact;
 pub mod synthetic;
+mod waiver;
 
 pub use checklist::{Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, LineStatus};
 pub use clause::{Clause, Party, UnknownName, Vendor};
@@ -33,3 +34,4 @@ pub use record::{
     Reason, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, SourcePlace, StepRecord, StepStatus, Summary,
     TargetKind,
 };
+pub use waiver::{AppliedWaiver, GivenWaiver, WAIVED, Waiver, WaiverRecord, WaiverState, day};

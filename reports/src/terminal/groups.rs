@@ -1,6 +1,6 @@
 //! What many scenarios have in common is said once.
 
-use evidence::{Outcome, ScenarioRecord, Severity};
+use evidence::{Outcome, RunRecord, ScenarioRecord, Severity};
 
 use super::{TerminalOptions, brief, title};
 use crate::{
@@ -104,6 +104,18 @@ pub(super) fn waived(page: &mut Page, view: &View<'_>, _options: TerminalOptions
     title(page, "WAIVED", count, |paint, line| paint.yellow(line));
     for scenario in view.with(Outcome::Waived) {
         brief(page, scenario);
+    }
+}
+
+/// Waivers that somebody has to renew or remove.
+pub(super) fn stale_waivers(page: &mut Page, record: &RunRecord) {
+    let count = record.stale_waivers().count();
+    if count == 0 {
+        return;
+    }
+    title(page, "STALE WAIVERS", count, |paint, line| paint.red(line));
+    for waiver in record.stale_waivers() {
+        page.hanging(2, "- ", str::to_owned, &one_line(&waiver.words()));
     }
 }
 

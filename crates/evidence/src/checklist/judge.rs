@@ -288,6 +288,7 @@ mod tests {
             not_callable: Vec::new(),
             catalogue: Vec::new(),
             checklists: vec![checklist(Vendor::Oscar), checklist(Vendor::Osigu)],
+            waivers: Vec::new(),
             selected: selected.iter().map(head).collect(),
         }
     }

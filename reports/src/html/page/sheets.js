@@ -30,13 +30,28 @@ const waivedRows = () => rows.filter((row) => row.outcome === 'waived' || (row.r
 
 function waiversPanel() {
   const found = waivedRows();
-  if (found.length === 0) return [h('p.empty', {}, 'Nothing in this run is waived.')];
+  const given = givenWaivers();
+  if (found.length === 0) return [h('p.empty', {}, 'Nothing in this run is waived.'), ...given];
   return [h('p.intro', {}, 'A waived finding is known and accepted until the day that its waiver says. It does not fail the run.'),
     scrollable(h('div.scroll', {}, h('table.sheet', {},
       h('thead', {}, h('tr', {}, ['Scenario', 'Vendor', 'Profile', 'Reason'].map((word) => h('th', { scope: 'col' }, word)))),
       h('tbody', {}, found.map((row) => h('tr', {},
         h('td', {}, badge(row.outcome), ' ', h('a', { href: linkTo(row.id) }, row.name)), h('td', {}, vendorName(row.vendor)),
-        h('td', {}, row.profile), h('td', {}, prose(row.reason ? row.reason[1] : row.why || ''))))))), 'Waivers')];
+        h('td', {}, row.profile), h('td', {}, prose(row.reason ? row.reason[1] : row.why || ''))))))), 'Waived scenarios'), ...given];
+}
+
+// The waivers that the run was given, the stale ones first.
+function givenWaivers() {
+  const waivers = [...index.waivers].sort((a, b) => b.stale - a.stale);
+  if (waivers.length === 0) return [];
+  const row = (waiver) => h('tr', {},
+    h('td', {}, h(`span.badge.${waiver.stale ? 'failed' : 'passed'}`, {}, waiver.state), waiver.advice && [' ', waiver.advice]),
+    h('td', {}, byScenario.has(waiver.scenario) ? h('a', { href: linkTo(waiver.scenario) }, waiver.scenario) : waiver.scenario),
+    h('td', {}, waiver.profile), h('td', {}, waiver.subject), h('td', {}, prose(waiver.reason)), h('td', {}, waiver.owner),
+    h('td', {}, waiver.created), h('td', {}, waiver.expires), h('td', {}, waiver.findings));
+  return [h('h3', {}, 'The waivers of this run'), scrollable(h('div.scroll', {}, h('table.sheet', {},
+    h('thead', {}, h('tr', {}, ['State', 'Scenario', 'Profile', 'About', 'Reason', 'Owner', 'Created', 'Expires', 'Findings'].map((word) => h('th', { scope: 'col' }, word)))),
+    h('tbody', {}, waivers.map(row)))), 'The waivers of this run')];
 }
 
 function runPanel() {
