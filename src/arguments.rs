@@ -201,6 +201,9 @@ pub(crate) struct RunArguments {
         default_value_t = 0
     )]
     pub(crate) min_judged: usize,
+    /// Members and values of answers that no schema names warn, instead of being told only.
+    #[arg(long, env = "COVENANT_STRICT_DRIFT", help_heading = "Verdict", value_parser = BoolishValueParser::new())]
+    pub(crate) strict_drift: bool,
     #[command(flatten)]
     pub(crate) waivers: WaiverOptions,
     #[command(flatten)]

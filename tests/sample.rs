@@ -151,6 +151,7 @@ fn told(record: &RunRecord) -> Vec<RunEvent> {
         duration_ms: record.run.duration_ms,
         interrupted: false,
         incomplete_reason: None,
+        drift: record.drift.clone(),
     });
     events
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use evidence::{Outcome, RunRecord, WaiverState};
+use evidence::{Outcome, WaiverState};
 use rstest::rstest;
 use serde_json::Value;
 use support::{Covenant, Ran, scenario};

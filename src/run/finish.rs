@@ -111,6 +111,7 @@ mod tests {
             not_callable: Vec::new(),
             checklists: Vec::new(),
             waivers: Vec::new(),
+            drift: Vec::new(),
             scenarios: Vec::new(),
             not_run: Vec::new(),
         }

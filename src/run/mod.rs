@@ -113,6 +113,7 @@ fn prepare(
         seed: arguments.seed,
         fail_fast: arguments.fail_fast,
         waivers,
+        strict_drift: arguments.strict_drift,
         deadline: arguments.deadline,
     };
     Ok((plan, secrets))

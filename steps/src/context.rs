@@ -8,13 +8,15 @@ use std::{
 };
 
 use evidence::{
-    Level, Outcome, Reason, RunEvent, Waiver, day,
+    Drift, Level, Outcome, Reason, RunEvent, Vendor, Waiver, day,
     redact::{Redactor, RunSecrets},
 };
+use schemas::Looked;
 use suite::ScenarioRef;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    drift::DriftBook,
     plan::{EventSink, Plan},
     runner::rfc3339,
     target::Target,
@@ -49,6 +51,9 @@ pub(crate) struct Context {
     /// Set when no further scenario may begin.
     pub(crate) stopping: CancellationToken,
     trouble: Mutex<Trouble>,
+    drift: Mutex<DriftBook>,
+    /// Whether what no schema names warns.
+    pub(crate) strict_drift: bool,
 }
 
 /// Values of which each belongs to one scenario only.
@@ -112,6 +117,8 @@ impl Context {
             redactors: Mutex::default(),
             stopping: CancellationToken::new(),
             trouble: Mutex::default(),
+            drift: Mutex::default(),
+            strict_drift: plan.strict_drift,
         }
     }
 
@@ -126,6 +133,17 @@ impl Context {
         let (vendor, name) = (target.profile.vendor, target.profile.name.as_str());
         let of_it = self.waivers.iter().filter(|waiver| waiver.is_for(scenario, vendor, name));
         of_it.cloned().collect()
+    }
+
+    /// Notes what an answer holds, cleaned of what the scenario keeps to itself.
+    pub(crate) fn note_drift(&self, vendor: Vendor, operation: &str, scenario: &str, looked: Looked) {
+        let mut book = self.drift.lock().unwrap_or_else(PoisonError::into_inner);
+        book.note(vendor, operation, scenario, looked);
+    }
+
+    /// In what answers and documents differ, over the whole run.
+    pub(crate) fn close_drift(&self) -> Vec<Drift> {
+        self.drift.lock().unwrap_or_else(PoisonError::into_inner).close()
     }
 
     /// How well the best known of these clauses is known.

@@ -7,6 +7,7 @@ mod access;
 mod call;
 mod claim;
 mod context;
+mod drift;
 mod expect;
 pub mod ideon;
 mod inbox;

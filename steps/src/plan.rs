@@ -42,6 +42,8 @@ pub struct Plan {
     pub fail_fast: bool,
     /// What is known and accepted.
     pub waivers: Vec<GivenWaiver>,
+    /// Whether what no schema names warns.
+    pub strict_drift: bool,
     /// When to stop at the latest, counted from the start.
     pub deadline: Option<Duration>,
 }

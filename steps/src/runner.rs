@@ -1,7 +1,7 @@
 //! The run: cucumber executes; its input, its order, its end and what it tells are ours.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     panic,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -70,6 +70,7 @@ pub async fn run(
             .unwrap_or(0),
         interrupted: interrupted == Some(Cut::Interrupted),
         incomplete_reason: safety.clone().or_else(|| interrupted.map(|cut| cut.words(&plan))),
+        drift: context.close_drift(),
     });
     Ok(RunEnd { safety, internal })
 }
@@ -242,6 +243,7 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
         clause_level,
         exchanges: Vec::new(),
         worst: None,
+        drift: HashSet::new(),
         waivers: context.waivers_of(id, *profile),
         waived: Waived::default(),
         integration: None,

@@ -1,10 +1,15 @@
 //! The world of a scenario: what its steps know, and the only way in which they send and report.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use clock::{Participant, SharedClock, VirtualClock};
 use evidence::{Exchange, Finding, Level, Reason, Severity, Vendor, Waiver};
 use integrator::oscar::Integration;
+use schemas::Strange;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -58,6 +63,8 @@ pub(crate) struct Scene {
     /// As sent and received, before redaction.
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) worst: Option<Severity>,
+    /// What no schema names and has been told, by operation.
+    pub(crate) drift: HashSet<(String, Strange)>,
     /// The waivers of this scenario that still hold.
     pub(crate) waivers: Vec<Waiver>,
     /// What they waived.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     checklist::Checklist,
+    drift::Drift,
     exchange::Exchange,
     finding::Finding,
     outcome::Outcome,
@@ -102,5 +103,8 @@ pub enum RunEvent {
         /// Why it is not complete; absent where it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         incomplete_reason: Option<String>,
+        /// In what answers and documents differ, over the whole run.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        drift: Vec<Drift>,
     },
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     checklist::Checklist,
+    drift::Drift,
     event::RunEvent,
     exit::ExitCode,
     outcome::{Outcome, Tally},
@@ -38,6 +39,7 @@ pub struct Fold {
     record: Option<RunRecord>,
     checklists: Vec<Checklist>,
     waivers: Vec<GivenWaiver>,
+    drift: Vec<Drift>,
     order: HashMap<String, usize>,
     heads: Vec<Option<ScenarioHead>>,
     open: Vec<Option<ScenarioRecord>>,
@@ -88,6 +90,7 @@ impl Fold {
                     not_callable,
                     checklists: Vec::new(),
                     waivers: Vec::new(),
+                    drift: Vec::new(),
                     scenarios: Vec::new(),
                     not_run: Vec::new(),
                 });
@@ -132,12 +135,13 @@ impl Fold {
                     self.closed[index] = Some(record);
                 }
             }
-            RunEvent::RunFinished { finished_at, duration_ms, interrupted, incomplete_reason } => {
+            RunEvent::RunFinished { finished_at, duration_ms, interrupted, incomplete_reason, drift } => {
                 let run = self.run()?;
                 run.finished_at = Some(finished_at);
                 run.duration_ms = duration_ms;
                 run.interrupted = interrupted;
                 run.incomplete_reason = incomplete_reason;
+                self.drift = drift;
                 self.finished = true;
             }
         }
@@ -182,6 +186,7 @@ impl Fold {
         if record.run.complete && !record.run.interrupted {
             record.run.incomplete_reason = None;
         }
+        record.drift = self.drift;
         record.waivers = self.waivers.into_iter().map(|given| given.judged(&record)).collect();
         let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
         let stale = record.stale_waivers().next().is_some();
@@ -301,6 +306,7 @@ mod tests {
                 duration_ms: 1,
                 interrupted: false,
                 incomplete_reason: None,
+                drift: Vec::new(),
             },
         ]
     }

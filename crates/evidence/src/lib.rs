@@ -6,6 +6,7 @@
 mod checklist;
 mod clause;
 pub mod curl;
+mod drift;
 mod event;
 mod exchange;
 mod exit;
@@ -20,6 +21,7 @@ mod waiver;
 
 pub use checklist::{Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, LineStatus};
 pub use clause::{Clause, Party, UnknownName, Vendor};
+pub use drift::{Drift, DriftKind};
 pub use event::RunEvent;
 pub use exchange::{
     Answer, Body, Exchange, FailureKind, Header, Intent, NoAnswer, Request, Response, RestsOn, Sender, Timing,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     checklist::ChecklistRecord,
     clause::{Clause, Party, Vendor},
+    drift::Drift,
     exchange::Exchange,
     finding::Finding,
     level::Level,
@@ -48,6 +49,9 @@ pub struct RunRecord {
     /// The waivers that the run was given, and what it showed of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<WaiverRecord>,
+    /// In what the answers of the run and the documents differ; judges nothing by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<Drift>,
     /// The selected scenarios, in the order of features and lines.
     pub scenarios: Vec<ScenarioRecord>,
     /// Scenarios that were selected and never started (interrupted, `--fail-fast`, `--deadline`).

@@ -6,8 +6,8 @@ use std::{
 };
 
 use evidence::{
-    CatalogueRow, ChecklistRecord, Level, NotCallable, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead,
-    ScenarioRecord, Severity, Summary, Vendor, WaiverRecord,
+    CatalogueRow, ChecklistRecord, Drift, Level, NotCallable, Outcome, Party, ProfileRecord, RunInfo,
+    ScenarioHead, ScenarioRecord, Severity, Summary, Vendor, WaiverRecord,
 };
 use serde::Serialize;
 
@@ -37,6 +37,7 @@ pub(super) struct Index<'r> {
     not_callable: &'r [NotCallable],
     checklists: &'r [ChecklistRecord],
     waivers: Vec<Waiver<'r>>,
+    drift: &'r [Drift],
     scenarios: Vec<Row<'r>>,
     not_run: Vec<Head<'r>>,
     /// How many calls were tried more than once.
@@ -158,6 +159,7 @@ impl<'r> Index<'r> {
             not_callable: &record.not_callable,
             checklists: &record.checklists,
             waivers: record.waivers.iter().map(waiver).collect(),
+            drift: &record.drift,
             scenarios: record
                 .scenarios
                 .iter()

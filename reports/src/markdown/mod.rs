@@ -52,6 +52,8 @@ const CELL_CHARS_MAX: usize = 200;
 const MESSAGE_CHARS_MAX: usize = 1_000;
 /// More of them nobody reads here; run.json has all.
 const STALE_WAIVERS_MAX: usize = 50;
+/// The same for what no schema names.
+const DRIFT_MAX: usize = 20;
 const NOT_RUN: &str = "not run";
 const ROWS: &str = "| outcome | scenario | title | feature |\n|---|---|---|---|\n";
 
@@ -92,6 +94,17 @@ fn head(record: &RunRecord) -> String {
     for waiver in record.stale_waivers().take(STALE_WAIVERS_MAX) {
         let words = escape(&clip(&one_line(&waiver.words()), MESSAGE_CHARS_MAX));
         text.push_str(&format!("> **Stale waiver:** {words}\n\n"));
+    }
+    let news: Vec<_> = record.drift.iter().filter(|one| one.kind.is_news()).collect();
+    for one in news.iter().take(DRIFT_MAX) {
+        let words = escape(&clip(&one_line(&one.words()), MESSAGE_CHARS_MAX));
+        text.push_str(&format!("> **Drift:** {words}\n\n"));
+    }
+    if news.len() > DRIFT_MAX {
+        text.push_str(&format!(
+            "> **Drift:** {} more; `covenant coverage` has all\n\n",
+            news.len() - DRIFT_MAX
+        ));
     }
     text
 }

@@ -144,6 +144,26 @@ pub(super) fn notes(page: &mut Page, view: &View<'_>, options: TerminalOptions) 
     }
 }
 
+/// What answers hold that no schema names; with `-v` what no answer holds, too.
+pub(super) fn drift(page: &mut Page, record: &RunRecord, options: TerminalOptions) {
+    let shown: Vec<_> = record.drift.iter().filter(|one| options.verbose || one.kind.is_news()).collect();
+    if shown.is_empty() {
+        return;
+    }
+    title(page, "DRIFT: answers and documents differ", shown.len(), |paint, line| paint.bold(line));
+    let max = if options.verbose { usize::MAX } else { IDS_MAX };
+    for one in shown.iter().take(max) {
+        page.hanging(2, "- ", str::to_owned, &one_line(&one.words()));
+        if !one.scenarios.is_empty() {
+            ids(page, 4, one.scenarios.iter().map(String::as_str), options.verbose);
+        }
+    }
+    if shown.len() > max {
+        let more = format!("... and {} more (all of them in `covenant coverage`)", shown.len() - max);
+        page.line(2, page.paint.dim(more));
+    }
+}
+
 /// Why scenarios were not asked of this subject.
 pub(super) fn not_applicable(page: &mut Page, view: &View<'_>, options: TerminalOptions) {
     let count = view.with(Outcome::NotApplicable).count();

@@ -89,6 +89,7 @@ pub fn render(record: &RunRecord, options: &TerminalOptions) -> String {
     groups::stale_waivers(&mut page, record);
     if !options.quiet {
         groups::notes(&mut page, &view, *options);
+        groups::drift(&mut page, record, *options);
         groups::not_applicable(&mut page, &view, *options);
         if options.verbose {
             passed(&mut page, &view);

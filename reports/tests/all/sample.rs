@@ -2,10 +2,11 @@
 
 use evidence::{
     Answer, Body, CatalogueRow, Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, ClauseRecord,
-    Exchange, ExitCode, FailureKind, FeatureRecord, Finding, GivenWaiver, Header, Intent, Level, LineStatus,
-    NoAnswer, NotCallable, Outcome, Party, ProfileRecord, Program, Reason, Request, Response, RestsOn,
-    RunEvent, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace, StepRecord,
-    StepStatus, Summary, Tally, TargetKind, Timing, Vendor, Waiver, WaiverRecord, WaiverState,
+    Drift, DriftKind, Exchange, ExitCode, FailureKind, FeatureRecord, Finding, GivenWaiver, Header, Intent,
+    Level, LineStatus, NoAnswer, NotCallable, Outcome, Party, ProfileRecord, Program, Reason, Request,
+    Response, RestsOn, RunEvent, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity,
+    SourcePlace, StepRecord, StepStatus, Summary, Tally, TargetKind, Timing, Vendor, Waiver, WaiverRecord,
+    WaiverState,
 };
 
 pub(crate) fn run() -> RunInfo {
@@ -66,6 +67,7 @@ pub(crate) fn record(scenarios: Vec<ScenarioRecord>, not_run: Vec<ScenarioHead>)
         not_callable: Vec::new(),
         checklists: Vec::new(),
         waivers: Vec::new(),
+        drift: Vec::new(),
         scenarios,
         not_run,
     };
@@ -311,8 +313,25 @@ pub(crate) fn full() -> RunRecord {
     record.not_run[0].rule = Some("A rule".to_owned());
     record.checklists.push(checklist());
     record.waivers.push(waiver());
+    record.drift.push(drift());
     record.scenarios[0].findings[0].waiver = Some(Box::new(record.waivers[0].given.waiver.applied()));
     record
+}
+
+/// Drift with every optional member at once, which no run gives.
+pub(crate) fn drift() -> Drift {
+    Drift {
+        vendor: Vendor::Oscar,
+        operation: "get-balance".to_owned(),
+        status: 200,
+        kind: DriftKind::UnknownValue,
+        pointer: "/plan/*/tier".to_owned(),
+        value: Some("\"PLATINUM\" (string)".to_owned()),
+        schema: "oscar/get-balance.200.json".to_owned(),
+        level: Some(Level::Documented),
+        answers: 2,
+        scenarios: vec!["oscar-get".to_owned()],
+    }
 }
 
 /// A waiver with every optional member.
@@ -625,6 +644,7 @@ pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
         duration_ms: record.run.duration_ms,
         interrupted: record.run.interrupted,
         incomplete_reason: record.run.incomplete_reason.clone(),
+        drift: record.drift.clone(),
     });
     events
 }

@@ -311,6 +311,7 @@ mod tests {
             duration_ms: 1,
             interrupted: false,
             incomplete_reason: None,
+            drift: Vec::new(),
         })
         .unwrap();
         fold.finish().unwrap()

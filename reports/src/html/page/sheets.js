@@ -67,5 +67,26 @@ function runPanel() {
     h('td', {}, [profile.fault && `simulator: ${profile.fault}`, profile.integrator_fault && `integrator: ${profile.integrator_fault}`].filter(Boolean).join('; ') || '-')));
   return [factsView(list), h('h3', {}, 'Profiles'), scrollable(h('div.scroll', {}, h('table.sheet', {},
     h('thead', {}, h('tr', {}, ['Name', 'Vendor', 'Target', 'Where', 'Capabilities', 'Fault'].map((word) => h('th', { scope: 'col' }, word)))),
-    h('tbody', {}, profiles))), 'Profiles')];
+    h('tbody', {}, profiles))), 'Profiles'), ...driftView()];
+}
+
+const DRIFTS = {
+  unknown_member: ['warned', 'a member that no schema names'],
+  unknown_value: ['warned', 'a value that no schema names'],
+  never_seen: ['not_applicable', 'documented, and no answer had it'],
+};
+
+// In what answers and documents differ; it judges nothing.
+function driftView() {
+  if (index.drift.length === 0) return [];
+  const row = (drift) => {
+    const [tone, words] = DRIFTS[drift.kind];
+    return h('tr', {}, h('td', {}, h(`span.badge.${tone}`, {}, words)), h('td', {}, drift.operation), h('td', {}, drift.status),
+      h('td', {}, h('code', {}, drift.pointer), drift.value && [' ', prose(drift.value)]), h('td', {}, h('code', {}, drift.schema)), h('td', {}, drift.answers),
+      h('td', {}, (drift.scenarios || []).map((id, at) => [at > 0 && ', ', byScenario.has(id) ? h('a', { href: linkTo(id) }, id) : id])));
+  };
+  return [h('h3', {}, 'Drift'), h('p.intro', {}, 'Where the answers of this run and the documents differ. It judges nothing by itself.'),
+    scrollable(h('div.scroll', {}, h('table.sheet', {},
+      h('thead', {}, h('tr', {}, ['What', 'Operation', 'Status', 'Where', 'Schema', 'Answers', 'Scenarios'].map((word) => h('th', { scope: 'col' }, word)))),
+      h('tbody', {}, index.drift.map(row)))), 'Drift')];
 }
