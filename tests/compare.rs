@@ -1,4 +1,5 @@
 //! `covenant compare`: what broke between two runs and what was mended, as a user sees it.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
@@ -32,7 +33,7 @@ static BAD: LazyLock<RunRecord> = LazyLock::new(|| {
 });
 
 fn compare(old: &RunRecord, new: &RunRecord, more: &[&str]) -> Ran {
-    let text = |record| serde_json::to_string(record).unwrap();
+    let text = |record| serde_json::to_string(record).expect("a record is JSON");
     Covenant::new()
         .file("old.json", text(old))
         .file("new.json", text(new))
@@ -85,7 +86,7 @@ fn without(record: &RunRecord) -> RunRecord {
 /// The record of a run that was interrupted before its scenario.
 fn interrupted(record: &RunRecord) -> RunRecord {
     let mut record = record.clone();
-    let at = record.scenarios.iter().position(|one| one.head.id == HIT).unwrap();
+    let at = record.scenarios.iter().position(|one| one.head.id == HIT).expect("the scenario");
     record.not_run.push(record.scenarios.remove(at).head);
     (record.run.complete, record.run.interrupted) = (false, true);
     record.run.incomplete_reason = Some("interrupted".to_owned());
