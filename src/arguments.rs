@@ -22,6 +22,9 @@ Examples:
   covenant run osigu --receiver https://hooks.example.com/osigu --receiver-secret-env SECRET
                                                  a customer's webhook receiver, and only it
   covenant coverage                              what the last run covered, and what nothing touches
+  covenant waivers                               what is known and accepted, and for how long
+  covenant compare old/run.json target/covenant/run.json
+                                                 what broke since an earlier run, and what was mended
   covenant serve oscar --tls --port 8444         a simulator to develop against
   covenant book --out book                       the suite as pages that a vendor can be sent
   covenant replay run.json oscar-balance-adds-up whether what one scenario found is fixed
@@ -102,6 +105,10 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
     /// Write the manual, as a man page, to standard output or into a folder.
     Man(ManArguments),
+    /// Compare two runs: what broke, what was mended, what is new, gone or cannot be judged any more.
+    Compare(CompareArguments),
+    /// List what is known and accepted, explain it, or prune what is stale.
+    Waivers(WaiversArguments),
 }
 
 /// Which scenarios, against what.
@@ -208,8 +215,22 @@ pub(crate) struct RunArguments {
         default_value_t = 0
     )]
     pub(crate) min_judged: usize,
+    /// Members and values of answers that no schema names warn, instead of being told only.
+    #[arg(long, env = "COVENANT_STRICT_DRIFT", help_heading = "Verdict", value_parser = BoolishValueParser::new())]
+    pub(crate) strict_drift: bool,
+    #[command(flatten)]
+    pub(crate) waivers: WaiverOptions,
     #[command(flatten)]
     pub(crate) reports: ReportOptions,
+}
+
+/// What is known and accepted.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct WaiverOptions {
+    /// Findings that are known and accepted until a day [default: waivers.toml beside the configuration or in the current
+    /// folder, if there is one].
+    #[arg(long, value_name = "FILE", env = "COVENANT_WAIVERS", help_heading = "Verdict")]
+    pub(crate) waivers: Option<PathBuf>,
 }
 
 /// Where reports go.
@@ -462,6 +483,113 @@ pub(crate) struct ManArguments {
     /// A folder for one page a command, instead of one page with all of them on standard output.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+const AFTER_COMPARE: &str = "\
+Kinds, the worst first:
+  broken          did not fail, and fails now       gone         not selected any more
+  new-failing     fails, and was not judged before  waived       its failing findings are waived now
+  blocked         was judged, and cannot be now     new          was not selected before
+  not-run         the later run ended before it     recovered    could not be judged, and conforms now
+  still-failing   failed, and fails                 fixed        failed, and does not any more
+  still-blocked   could not be judged, and cannot
+  warned          warns now, or of something else
+  not-applicable  was asked, and is not any more
+
+Exit codes: 1 if there is any of the kinds that --fail-on names; else 5 if there is `blocked` or `not-run`; 4 if the runs
+have no scenario in common; else 0. With --fail-on none 0 whatever was found. 2 if a record cannot be read; 6 if
+standard output cannot be written.";
+
+/// `covenant compare`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_COMPARE)]
+pub(crate) struct CompareArguments {
+    /// The run.json, or the events.ndjson, of the earlier run.
+    #[arg(value_name = "OLD.json")]
+    pub(crate) old: PathBuf,
+    /// The run.json, or the events.ndjson, of the later run.
+    #[arg(value_name = "NEW.json")]
+    pub(crate) new: PathBuf,
+    /// Text for people (-v names every scenario, -q only what is to be mended), Markdown for a job summary, or JSON for
+    /// programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: TableFormat,
+    /// The kinds of changes that end with exit code 1, or `none`.
+    #[arg(
+        long,
+        value_name = "KIND,...",
+        value_delimiter = ',',
+        default_value = "broken",
+        help_heading = "Verdict"
+    )]
+    pub(crate) fail_on: Vec<String>,
+}
+
+const AFTER_WAIVERS: &str = "\
+A waiver is a section [[waiver]] with scenario, vendor, profile, clause or rule (or both), reason, owner, created and
+expires, 90 days later at most. It waives that finding and no other; docs/waivers.md has an example.
+
+Exit codes: 0; 8 if one of them has expired, or is stale in the run; 2 if a file cannot be read or something in it is
+wrong, with its line; 6 if standard output cannot be written. `explain` and `prune` end with 0 or 2.";
+
+/// `covenant waivers`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = AFTER_WAIVERS, args_conflicts_with_subcommands = true)]
+pub(crate) struct WaiversArguments {
+    /// The run.json, or the events.ndjson, of a run, to see which of them it used.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Text for people (-q only what has to be renewed or removed), Markdown for a job summary, or JSON for programs.
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub(crate) format: TableFormat,
+    #[command(subcommand)]
+    pub(crate) action: Option<WaiverAction>,
+}
+
+/// What else to do with waivers.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum WaiverAction {
+    /// Say everything about the waivers of a scenario: what they waive and what not, why, until when.
+    Explain(ExplainArguments),
+    /// Remove the waivers that have expired, or are stale in a run; nothing else in the file changes.
+    Prune(PruneArguments),
+}
+
+/// `covenant waivers explain`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The id of the scenario.
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: String,
+    /// The run.json, or the events.ndjson, of a run, to see whether it used them.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+}
+
+/// `covenant waivers prune`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PruneArguments {
+    /// The run.json, or the events.ndjson, of a run: what is stale there goes as well.
+    #[arg(value_name = "RUN.json")]
+    pub(crate) run: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: WaiverOptions,
+    /// The configuration beside which waivers.toml is looked for.
+    #[arg(long, value_name = "FILE", env = "COVENANT_CONFIG", default_value = crate::configuration::DEFAULT_FILE)]
+    pub(crate) config: PathBuf,
+    /// Say what would be removed, and remove nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// The form of what a command tells about a run.

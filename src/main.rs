@@ -5,6 +5,7 @@
 
 mod arguments;
 mod book;
+mod compare;
 mod completions;
 mod configuration;
 mod coverage;
@@ -27,6 +28,7 @@ mod selection;
 mod serve;
 mod suite_source;
 mod talk;
+mod waivers;
 
 use arguments::{Arguments, Command};
 use evidence::{ExitCode, Summary};
@@ -64,6 +66,8 @@ fn begin() -> u8 {
         Command::Doctor(doctor) => doctor::doctor(doctor, talk),
         Command::Completions(completions) => completions::completions(*completions),
         Command::Man(man) => manual::manual(man),
+        Command::Compare(compare) => compare::compare(compare, talk),
+        Command::Waivers(arguments) => waivers::waivers(arguments, talk),
     };
     code.code()
 }

@@ -201,7 +201,7 @@ pub(crate) fn rerun_ids(path: &Path, fail_on: FailOn) -> Result<HashSet<String>,
     let ids = not_passed(&record, fail_on);
     if ids.is_empty() {
         let text = format!(
-            "nothing to run again: every scenario of {} passed or was not applicable",
+            "nothing to run again: every scenario of {} passed, was waived or was not applicable",
             path.display()
         );
         return Err(Failure::new(ExitCode::NothingJudged, text));

@@ -119,6 +119,7 @@ fn told(record: &RunRecord) -> Vec<RunEvent> {
         catalogue: record.catalogue.clone(),
         not_callable: record.not_callable.clone(),
         checklists: Vec::new(),
+        waivers: Vec::new(),
         selected: record.scenarios.iter().map(|scenario| scenario.head.clone()).collect(),
     }];
     for one in &record.scenarios {
@@ -150,6 +151,7 @@ fn told(record: &RunRecord) -> Vec<RunEvent> {
         duration_ms: record.run.duration_ms,
         interrupted: false,
         incomplete_reason: None,
+        drift: record.drift.clone(),
     });
     events
 }

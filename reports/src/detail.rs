@@ -124,10 +124,11 @@ fn findings(page: &mut Page, indent: usize, scenario: &ScenarioRecord) {
 /// One finding of a scenario.
 pub(crate) fn finding(page: &mut Page, indent: usize, finding: &Finding, scenario: &ScenarioRecord) {
     let paint = page.paint;
-    let label = format!("{:<10}", format!("{} ", finding.severity.word()));
+    let word = if finding.waiver.is_some() { evidence::WAIVED } else { finding.severity.word() };
+    let label = format!("{:<10}", format!("{word} "));
     let painted = |label: &str| match finding.severity {
-        Severity::Failure => paint.red(label),
-        Severity::Warning => paint.yellow(label),
+        Severity::Failure if finding.waiver.is_none() => paint.red(label),
+        Severity::Failure | Severity::Warning => paint.yellow(label),
         Severity::Note => paint.dim(label),
     };
     page.hanging(indent, &label, painted, &one_line(&finding.message));
@@ -147,6 +148,9 @@ pub(crate) fn finding(page: &mut Page, indent: usize, finding: &Finding, scenari
     }
     if !finding.clauses.is_empty() {
         page.field(inner, "clauses", &one_line(&finding.clauses.join(", ")));
+    }
+    if let Some(waiver) = &finding.waiver {
+        page.field(inner, "waiver", &one_line(&waiver.words()));
     }
 }
 

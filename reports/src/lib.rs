@@ -10,6 +10,7 @@
 //! | [`html`] | one HTML file for people, with everything in it |
 //! | [`json`] | `run.json`, the record itself; its shape is published in `reports/schema/run-record.schema.json` |
 //! | [`events`] | `events.ndjson`, written while the run happens, and folding it back into a record |
+//! | [`compare`] | two runs side by side: broken, mended, new, gone |
 //! | [`coverage`] | operations x statuses and clauses: judged, exercised, not, and why not |
 //! | [`doctor`] | whether an environment can be tested from here, a line for each prerequisite |
 //! | [`messages`] | Cucumber Messages, for the readers that Cucumber has |
@@ -19,8 +20,10 @@
 //! | [`har`] | every exchange as an HTTP archive |
 //! | [`replay`] | a recorded scenario and what became of it when it was replayed |
 //! | [`terminal`] | what a person reads at the end of a run, and the last line that scripts read |
+//! | [`waivers`] | what is known and accepted, for how long, and what a run showed of it |
 //! | [`writer`] | the only way to the disk |
 
+pub mod compare;
 pub mod coverage;
 pub mod ctrf;
 mod detail;
@@ -42,6 +45,7 @@ mod shorten;
 pub mod terminal;
 mod text;
 mod view;
+pub mod waivers;
 pub mod writer;
 mod xml;
 

@@ -132,6 +132,7 @@ pub(crate) fn verdict(record: &RunRecord) -> String {
         1 => "does not conform",
         4 => "nothing was judged",
         5 => "could not judge everything",
+        8 => "conforms, and a waiver is stale or expired",
         _ => "did not end as it should",
     };
     format!("{words} (exit {})", record.summary.exit_code)
@@ -175,7 +176,7 @@ pub(crate) fn ended_by(scenario: &ScenarioRecord) -> Option<&StepRecord> {
 /// One sentence on why a scenario is not simply passed.
 pub(crate) fn why(scenario: &ScenarioRecord) -> Option<String> {
     let finding = |wanted: Severity| {
-        let mut of_it = scenario.findings.iter().filter(|finding| finding.severity == wanted);
+        let mut of_it = scenario.findings.iter().filter(|finding| finding.counts_as(wanted));
         let first = of_it.next()?;
         let more = of_it.count();
         let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
@@ -189,10 +190,22 @@ pub(crate) fn why(scenario: &ScenarioRecord) -> Option<String> {
             reason().or_else(step).or_else(|| Some("no reason was recorded".to_owned()))
         }
         Outcome::Warned => finding(Severity::Warning).or_else(reason),
-        Outcome::Waived => reason().or_else(|| finding(Severity::Failure)),
+        Outcome::Waived => reason().or_else(|| waived(scenario)),
         Outcome::NotApplicable => reason().or_else(|| Some("no reason was recorded".to_owned())),
         Outcome::Passed => None,
     }
+}
+
+/// The waivers of a scenario's findings, each once.
+fn waived(scenario: &ScenarioRecord) -> Option<String> {
+    let mut words: Vec<_> = Vec::new();
+    for waiver in scenario.findings.iter().filter_map(|finding| finding.waiver.as_ref()) {
+        let waiver = one_line(&waiver.words());
+        if !words.contains(&waiver) {
+            words.push(waiver);
+        }
+    }
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// Where a finding is, such as `exchange 2, body at /memberships/0/oscar_id`, or `exchange 3, the webhook
@@ -217,11 +230,13 @@ pub(crate) fn finding_place(finding: &Finding, scenario: &ScenarioRecord) -> Opt
 
 /// The exchanges that a reader of a finding wants to see whole: those that a finding speaks of, else the last.
 pub(crate) fn cited(scenario: &ScenarioRecord) -> Vec<u32> {
+    // What was waived is what a reader of a waived scenario looks for, and beside the point elsewhere.
+    let with_waived = scenario.outcome == Outcome::Waived;
     let of = |wanted: Severity| -> Vec<u32> {
         scenario
             .findings
             .iter()
-            .filter(|finding| finding.severity == wanted)
+            .filter(|finding| finding.severity == wanted && (with_waived || finding.waiver.is_none()))
             .filter_map(|finding| finding.exchange)
             .collect()
     };

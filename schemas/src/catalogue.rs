@@ -11,6 +11,8 @@ pub use requests::Error;
 use requests::schema::{CompiledSchema, Document, SchemaSet};
 use serde::Deserialize;
 
+use crate::outline::Outline;
+
 /// The folders of this room, one a vendor; a vendor that stands not here has an empty catalogue.
 static FOLDERS: [(Vendor, Dir<'static>); 3] = [
     (Vendor::Oscar, include_dir!("$CARGO_MANIFEST_DIR/oscar")),
@@ -124,6 +126,7 @@ pub struct Row {
     /// The schema of the body, such as `oscar/error.400.json`; absent where the catalogue says `none`.
     pub schema: Option<String>,
     compiled: Compiled,
+    outline: Arc<OnceLock<Option<Outline>>>,
 }
 
 /// A compiled schema, one for all rows that have it: most of them share the shape of a refusal.
@@ -241,6 +244,12 @@ impl Operation {
 }
 
 impl Row {
+    /// What its schema names, read at its first use; none where the catalogue says `none`.
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        let path = self.schema.as_ref()?;
+        self.outline.get_or_init(|| schema_set().ok().map(|set| Outline::of(set, path))).as_ref()
+    }
+
     /// The schema, compiled at its first use; none where the catalogue says `none`.
     pub(crate) fn compiled(&self) -> Option<&Result<CompiledSchema, Error>> {
         let path = self.schema.as_ref()?;
@@ -317,6 +326,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
     let file: CatalogueFile = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut operations: Vec<Operation> = Vec::new();
     let mut compiled: BTreeMap<String, Compiled> = BTreeMap::new();
+    let mut outlines: BTreeMap<String, Arc<OnceLock<Option<Outline>>>> = BTreeMap::new();
     for table in file.operation {
         if operations.iter().any(|known| known.id == table.id) {
             return Err(format!("operation `{}` stands there twice", table.id));
@@ -334,6 +344,7 @@ fn parse(vendor: Vendor, text: &str) -> Result<Catalogue, String> {
                 content_type_level: row.content_type_level,
                 body_level: row.body_level,
                 schema: (row.schema != "none").then(|| format!("{vendor}/{}", row.schema)),
+                outline: outlines.entry(row.schema.clone()).or_default().clone(),
                 compiled: compiled.entry(row.schema).or_default().clone(),
             });
         }

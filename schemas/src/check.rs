@@ -7,6 +7,7 @@ use crate::{
     body,
     catalogue::{Catalogue, Operation, Row},
     content_type::{self, ContentType},
+    drift::{self, Looked},
     violation::Violation,
 };
 
@@ -31,12 +32,28 @@ pub const RULES: [&str; 10] = [
 /// documented one; of other undocumented answers only JSON that calls itself so is looked at.
 #[must_use]
 pub fn check(vendor: Vendor, operation: &str, response: &Response) -> Vec<Violation> {
+    check_and_look(vendor, operation, response).violations
+}
+
+/// What a response is judged to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Everything in which it breaks the contract of its operation.
+    pub violations: Vec<Violation>,
+    /// Which members it has, and what of it no schema names; none without a body that a schema describes.
+    pub looked: Option<Looked>,
+}
+
+/// The same as [`check`], with a look at what the body holds beyond its schema. The body is parsed once for both.
+#[must_use]
+pub fn check_and_look(vendor: Vendor, operation: &str, response: &Response) -> Checked {
     let catalogue = Catalogue::of(vendor);
     let Some(known) = catalogue.operation(operation) else {
         let ids: Vec<_> = catalogue.operations().iter().map(|one| one.id.as_str()).collect();
         let message = format!("{vendor} has no operation `{operation}`, so its response cannot be judged");
         let expected = format!("one of {}", ids.join(", "));
-        return vec![Violation::new("operation-unknown", Level::Assumed, expected, operation, message)];
+        let unknown = Violation::new("operation-unknown", Level::Assumed, expected, operation, message);
+        return Checked { violations: vec![unknown], looked: None };
     };
     let mut found = Vec::new();
     let exact = known.row(response.status);
@@ -49,10 +66,10 @@ pub fn check(vendor: Vendor, operation: &str, response: &Response) -> Vec<Violat
         content_type(row, label.as_ref(), response, &mut found);
     }
     if body::is_partial(&response.body, response.header("content-length"), &mut found) {
-        return found;
+        return Checked { violations: found, looked: None };
     }
-    content(row, label.as_ref(), response, &mut found);
-    found
+    let looked = content(row, label.as_ref(), response, &mut found);
+    Checked { violations: found, looked }
 }
 
 /// Whether a body satisfies the schema of an operation's answer, at every level of evidence. For measurements: nothing
@@ -113,7 +130,12 @@ fn content_type(row: &Row, label: Option<&ContentType>, response: &Response, fou
     }
 }
 
-fn content(row: Option<&Row>, label: Option<&ContentType>, response: &Response, found: &mut Vec<Violation>) {
+fn content(
+    row: Option<&'static Row>,
+    label: Option<&ContentType>,
+    response: &Response,
+    found: &mut Vec<Violation>,
+) -> Option<Looked> {
     let calls_itself_json = label.is_some_and(ContentType::is_json) && !response.body.is_empty();
     let (is_json, level) = match row {
         Some(row) => match row.content_type.as_deref() {
@@ -123,14 +145,16 @@ fn content(row: Option<&Row>, label: Option<&ContentType>, response: &Response, 
         None => (calls_itself_json, Level::Inferred),
     };
     if is_json {
-        if let Some(value) = body::json(&response.body, level, found) {
-            body::shape(row.and_then(Row::compiled), &value, found);
-        }
-    } else if let Some(row) = row
+        let value = body::json(&response.body, level, found)?;
+        body::shape(row.and_then(Row::compiled), &value, found);
+        return row.and_then(|row| drift::look(row, &value));
+    }
+    if let Some(row) = row
         && (row.content_type.is_some() || row.body_level == Level::Documented)
     {
         body::shape(row.compiled(), &Value::String(response.body.text.clone()), found);
     }
+    None
 }
 
 #[cfg(test)]

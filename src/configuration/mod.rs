@@ -10,7 +10,7 @@ mod entry;
 mod fixtures;
 mod keys;
 mod limits;
-mod reader;
+pub(crate) mod reader;
 mod resolve;
 #[cfg(test)]
 mod tests;

@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// A value of the file with its place.
-pub(super) type Node<'s> = Spanned<DeValue<'s>>;
+pub(crate) type Node<'s> = Spanned<DeValue<'s>>;
 
 /// Collects what is wrong in one file.
 #[derive(Debug)]
-pub(super) struct Problems<'s> {
+pub(crate) struct Problems<'s> {
     path: String,
     source: &'s str,
     found: RefCell<Vec<(usize, ExitCode, String)>>,
@@ -27,17 +27,17 @@ pub(super) struct Problems<'s> {
 
 impl<'s> Problems<'s> {
     /// Nothing is wrong yet in the file shown as `path`.
-    pub(super) const fn new(path: String, source: &'s str) -> Self {
+    pub(crate) const fn new(path: String, source: &'s str) -> Self {
         Self { path, source, found: RefCell::new(Vec::new()) }
     }
 
     /// Something is wrong at a place: exit 2.
-    pub(super) fn usage(&self, at: Range<usize>, text: String) {
+    pub(crate) fn usage(&self, at: Range<usize>, text: String) {
         self.add(at.start, ExitCode::Usage, text);
     }
 
     /// Something is dangerous at a place: exit 7.
-    pub(super) fn safety(&self, at: Range<usize>, text: String) {
+    pub(crate) fn safety(&self, at: Range<usize>, text: String) {
         self.add(at.start, ExitCode::Safety, text);
     }
 
@@ -52,7 +52,7 @@ impl<'s> Problems<'s> {
     }
 
     /// Fails if anything was found: with 7 if any of it is dangerous, else with 2.
-    pub(super) fn into_result(self) -> Result<(), Failure> {
+    pub(crate) fn into_result(self) -> Result<(), Failure> {
         let mut found = self.found.into_inner();
         if found.is_empty() {
             return Ok(());
@@ -65,7 +65,7 @@ impl<'s> Problems<'s> {
     }
 
     /// Refuses keys and passwords anywhere in the text, comments included, whether or not it is TOML.
-    pub(super) fn refuse_pasted_secrets(&self) {
+    pub(crate) fn refuse_pasted_secrets(&self) {
         let mut at = 0;
         for line in self.source.split_inclusive('\n') {
             let pasted = if safety::has_private_key(line) {
@@ -91,21 +91,21 @@ impl<'s> Problems<'s> {
 
 /// A table of the file that knows its own name.
 #[derive(Clone, Debug)]
-pub(super) struct Section<'p, 's> {
-    pub(super) problems: &'p Problems<'s>,
+pub(crate) struct Section<'p, 's> {
+    pub(crate) problems: &'p Problems<'s>,
     /// Such as `profiles.oscar-staging.limits`.
-    pub(super) path: String,
+    pub(crate) path: String,
     table: &'p DeTable<'s>,
 }
 
 impl<'p, 's> Section<'p, 's> {
     /// The table at the top of the file.
-    pub(super) const fn root(problems: &'p Problems<'s>, table: &'p DeTable<'s>) -> Self {
+    pub(crate) const fn root(problems: &'p Problems<'s>, table: &'p DeTable<'s>) -> Self {
         Self { problems, path: String::new(), table }
     }
 
     /// The full name of a key of this table.
-    pub(super) fn name(&self, key: &str) -> String {
+    pub(crate) fn name(&self, key: &str) -> String {
         let key =
             if key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) && !key.is_empty() {
                 key.to_owned()
@@ -116,17 +116,17 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// Where this table stands: its first key.
-    pub(super) fn place(&self) -> Range<usize> {
+    pub(crate) fn place(&self) -> Range<usize> {
         self.entries().first().map_or(0..0, |(_, span, _)| span.clone())
     }
 
     /// Where the value of a key stands.
-    pub(super) fn span(&self, key: &str) -> Range<usize> {
+    pub(crate) fn span(&self, key: &str) -> Range<usize> {
         self.get(key).map_or(0..0, Spanned::span)
     }
 
     /// Refuses one of two keys without the other.
-    pub(super) fn both_or_neither(&self, one: &str, other: &str) {
+    pub(crate) fn both_or_neither(&self, one: &str, other: &str) {
         for (present, absent) in [(one, other), (other, one)] {
             if self.get(present).is_some() && self.get(absent).is_none() {
                 let (present_name, absent_name) = (self.name(present), self.name(absent));
@@ -138,7 +138,7 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// Refuses keys that are not known.
-    pub(super) fn only(&self, known: &[&'static str]) {
+    pub(crate) fn only(&self, known: &[&'static str]) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
@@ -151,7 +151,7 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// All keys and values, in the order of the file.
-    pub(super) fn entries(&self) -> Vec<(String, Range<usize>, &'p Node<'s>)> {
+    pub(crate) fn entries(&self) -> Vec<(String, Range<usize>, &'p Node<'s>)> {
         let mut entries: Vec<_> =
             self.table.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value)).collect();
         entries.sort_by_key(|(_, span, _)| span.start);
@@ -159,18 +159,18 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// The value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&'p Node<'s>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'p Node<'s>> {
         self.table.get(key)
     }
 
     /// The table below a key; none if it is absent or no table.
-    pub(super) fn section(&self, key: &str) -> Option<Self> {
+    pub(crate) fn section(&self, key: &str) -> Option<Self> {
         let node = self.get(key)?;
         self.section_of(key, node)
     }
 
     /// A value as a table.
-    pub(super) fn section_of(&self, key: &str, node: &'p Node<'s>) -> Option<Self> {
+    pub(crate) fn section_of(&self, key: &str, node: &'p Node<'s>) -> Option<Self> {
         match node.get_ref() {
             DeValue::Table(table) => Some(Self { problems: self.problems, path: self.name(key), table }),
             other => {
@@ -181,13 +181,13 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// Text below a key.
-    pub(super) fn text(&self, key: &str) -> Option<&'p str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&'p str> {
         let node = self.get(key)?;
         self.text_of(key, node)
     }
 
     /// A value as text that is not empty.
-    pub(super) fn text_of(&self, key: &str, node: &'p Node<'s>) -> Option<&'p str> {
+    pub(crate) fn text_of(&self, key: &str, node: &'p Node<'s>) -> Option<&'p str> {
         match node.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
                 self.problems.usage(node.span(), format!("`{}` is empty", self.name(key)));
@@ -202,7 +202,7 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// A list of texts below a key; empty if it is absent.
-    pub(super) fn texts(&self, key: &str) -> Vec<(&'p str, Range<usize>)> {
+    pub(crate) fn texts(&self, key: &str) -> Vec<(&'p str, Range<usize>)> {
         let Some(node) = self.get(key) else { return Vec::new() };
         let DeValue::Array(items) = node.get_ref() else {
             self.wrong_type(key, node, "a list of texts", node.get_ref());
@@ -212,7 +212,7 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// A number above zero below a key.
-    pub(super) fn positive(&self, key: &str) -> Option<f64> {
+    pub(crate) fn positive(&self, key: &str) -> Option<f64> {
         let node = self.get(key)?;
         let number = match node.get_ref() {
             DeValue::Integer(number) => number.to_string().parse::<f64>().ok(),
@@ -230,7 +230,7 @@ impl<'p, 's> Section<'p, 's> {
     }
 
     /// Says that a value is of the wrong type, without its text.
-    pub(super) fn wrong_type(&self, key: &str, node: &Node<'_>, expected: &str, actual: &DeValue<'_>) {
+    pub(crate) fn wrong_type(&self, key: &str, node: &Node<'_>, expected: &str, actual: &DeValue<'_>) {
         let actual = match actual {
             DeValue::String(_) => "text",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",

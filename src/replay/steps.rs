@@ -40,6 +40,9 @@ pub(super) async fn replay(
         seed: 0,
         fail_fast: false,
         deadline: None,
+        // Whether it is fixed does not depend on who has accepted it.
+        waivers: Vec::new(),
+        strict_drift: false,
     };
     let told = Arc::new(Told::default());
     let sink = Arc::clone(&told) as Arc<dyn EventSink>;

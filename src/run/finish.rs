@@ -25,7 +25,7 @@ impl Finish<'_> {
     pub(super) fn write(self, record: RunRecord, talk: Talk) -> (ExitCode, Summary) {
         let mut code = verdict(&record, self.fail_on, self.min_judged);
         let summary = record.summary;
-        let mut say = Vec::new();
+        let mut say: Vec<_> = record.stale_waivers().map(evidence::WaiverRecord::words).collect();
         if let Some(text) = &self.safety {
             code = code.worse(ExitCode::Safety);
             say.push(format!("refused for safety: {text}"));
@@ -84,6 +84,9 @@ pub(crate) fn verdict(record: &RunRecord, fail_on: FailOn, min_judged: usize) ->
     if outcomes.judged() < min_judged {
         code = code.worse(ExitCode::NothingJudged);
     }
+    if record.stale_waivers().next().is_some() {
+        code = code.worse(ExitCode::StaleWaiver);
+    }
     code
 }
 
@@ -107,6 +110,8 @@ mod tests {
             catalogue: Vec::new(),
             not_callable: Vec::new(),
             checklists: Vec::new(),
+            waivers: Vec::new(),
+            drift: Vec::new(),
             scenarios: Vec::new(),
             not_run: Vec::new(),
         }

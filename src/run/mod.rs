@@ -22,7 +22,7 @@ use crate::{
     faults, output,
     report_files::ReportFiles,
     selection::{self, Filter},
-    suite_source,
+    suite_source, waivers,
 };
 
 /// Scenarios side by side, where neither the command line nor a profile says.
@@ -86,6 +86,8 @@ fn prepare(
     set_faults(&mut profiles, arguments.fault.as_deref(), arguments.integrator_fault.as_deref())?;
     let vendors: Vec<_> = profiles.iter().map(|profile| profile.vendor).collect();
     let selected = Filter::new(&arguments.selection, &vendors, again)?.apply(&suite, &profiles)?;
+    let whole = arguments.selection.features.is_none();
+    let waivers = waivers::given(&arguments.waivers, &arguments.selection.config, &suite, whole)?;
     let jobs = jobs(arguments.jobs, &profiles);
     let secrets = selection::run_secrets(&profiles, &secrets);
     let plan = Plan {
@@ -98,6 +100,8 @@ fn prepare(
         jobs,
         seed: arguments.seed,
         fail_fast: arguments.fail_fast,
+        waivers,
+        strict_drift: arguments.strict_drift,
         deadline: arguments.deadline,
     };
     Ok((plan, secrets))

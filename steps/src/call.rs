@@ -119,6 +119,8 @@ pub struct Call {
     pub(crate) access: Access,
     /// Statuses that the step judges itself.
     pub(crate) expected: &'static [u16],
+    /// Statuses that documents leave open.
+    pub(crate) allowed: &'static [u16],
     pub(crate) provoked: Option<Provoked>,
     pub(crate) patient: bool,
     /// Another method than the operation's.
@@ -142,6 +144,7 @@ impl Call {
             certificate: Certificate::Registered,
             access: Access::Usual,
             expected: &[],
+            allowed: &[],
             provoked: None,
             patient: true,
             method: None,
@@ -224,6 +227,13 @@ impl Call {
     #[must_use]
     pub const fn expecting(mut self, statuses: &'static [u16]) -> Self {
         self.expected = statuses;
+        self
+    }
+
+    /// Documents leave open whether the vendor answers so: where no document has these statuses, that is a note.
+    #[must_use]
+    pub const fn allowing(mut self, statuses: &'static [u16]) -> Self {
+        self.allowed = statuses;
         self
     }
 

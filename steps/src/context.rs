@@ -8,14 +8,17 @@ use std::{
 };
 
 use evidence::{
-    Level, Outcome, Reason, RunEvent,
+    Drift, Level, Outcome, Reason, RunEvent, Vendor, Waiver, day,
     redact::{Redactor, RunSecrets},
 };
+use schemas::Looked;
 use suite::ScenarioRef;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    drift::DriftBook,
     plan::{EventSink, Plan},
+    runner::rfc3339,
     target::Target,
 };
 
@@ -36,6 +39,8 @@ pub(crate) struct Context {
     pub(crate) targets: Vec<Arc<Target>>,
     /// By scenario id.
     pub(crate) planned: HashMap<String, (ScenarioRef, usize)>,
+    /// Those that hold on the day on which the run began.
+    waivers: Vec<Waiver>,
     pub(crate) secrets: Arc<RunSecrets>,
     pub(crate) sink: Arc<dyn EventSink>,
     ended: Mutex<HashMap<String, Ended>>,
@@ -46,6 +51,9 @@ pub(crate) struct Context {
     /// Set when no further scenario may begin.
     pub(crate) stopping: CancellationToken,
     trouble: Mutex<Trouble>,
+    drift: Mutex<DriftBook>,
+    /// Whether what no schema names warns.
+    pub(crate) strict_drift: bool,
 }
 
 /// Values of which each belongs to one scenario only.
@@ -92,9 +100,13 @@ impl Context {
                 (plan.suite.scenario(planned.scenario).id.clone(), (planned.scenario, planned.profile))
             })
             .collect();
+        let started = SystemTime::now();
+        let moment = rfc3339(started);
+        let holds = |waiver: &&Waiver| !waiver.is_expired_on(day(&moment));
         Self {
             run_id: plan.run_id.clone(),
-            started: SystemTime::now(),
+            started,
+            waivers: plan.waivers.iter().map(|given| &given.waiver).filter(holds).cloned().collect(),
             suite: Arc::clone(&plan.suite),
             targets,
             planned,
@@ -105,12 +117,33 @@ impl Context {
             redactors: Mutex::default(),
             stopping: CancellationToken::new(),
             trouble: Mutex::default(),
+            drift: Mutex::default(),
+            strict_drift: plan.strict_drift,
         }
     }
 
     /// What ends the run with a code of its own.
     pub(crate) fn take_trouble(&self) -> Trouble {
         std::mem::take(&mut *self.trouble.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The waivers of a scenario on a profile, given by its index.
+    pub(crate) fn waivers_of(&self, scenario: &str, profile: usize) -> Vec<Waiver> {
+        let Some(target) = self.targets.get(profile) else { return Vec::new() };
+        let (vendor, name) = (target.profile.vendor, target.profile.name.as_str());
+        let of_it = self.waivers.iter().filter(|waiver| waiver.is_for(scenario, vendor, name));
+        of_it.cloned().collect()
+    }
+
+    /// Notes what an answer holds, cleaned of what the scenario keeps to itself.
+    pub(crate) fn note_drift(&self, vendor: Vendor, operation: &str, scenario: &str, looked: Looked) {
+        let mut book = self.drift.lock().unwrap_or_else(PoisonError::into_inner);
+        book.note(vendor, operation, scenario, looked);
+    }
+
+    /// In what answers and documents differ, over the whole run.
+    pub(crate) fn close_drift(&self) -> Vec<Drift> {
+        self.drift.lock().unwrap_or_else(PoisonError::into_inner).close()
     }
 
     /// How well the best known of these clauses is known.

@@ -7,6 +7,7 @@ mod access;
 mod call;
 mod claim;
 mod context;
+mod drift;
 mod expect;
 pub mod ideon;
 mod ids;
@@ -33,6 +34,7 @@ mod target;
 #[cfg(feature = "test-phrases")]
 mod test_phrases;
 mod visit;
+mod waived;
 mod words;
 mod world;
 mod writer;

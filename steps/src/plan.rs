@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use evidence::{ExitCode, Party, Reason, RunEvent, Vendor};
+use evidence::{ExitCode, GivenWaiver, Party, Reason, RunEvent, Vendor};
 use suite::{Scenario, ScenarioRef, Suite};
 
 use crate::{
@@ -40,6 +40,10 @@ pub struct Plan {
     pub seed: u64,
     /// Whether no further scenario begins after the first that is failed, error or blocked.
     pub fail_fast: bool,
+    /// What is known and accepted.
+    pub waivers: Vec<GivenWaiver>,
+    /// Whether what no schema names warns.
+    pub strict_drift: bool,
     /// When to stop at the latest, counted from the start.
     pub deadline: Option<Duration>,
 }

@@ -38,6 +38,11 @@ impl Recorder {
         self.redactor.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Cleans a text that leaves the scenario in another way.
+    pub(crate) fn clean(&self, text: &mut String) {
+        self.redactor().replace(text);
+    }
+
     pub(crate) fn now_us(&self) -> u64 {
         self.context.now_us()
     }

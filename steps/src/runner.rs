@@ -1,7 +1,7 @@
 //! The run: cucumber executes; its input, its order, its end and what it tells are ours.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     panic,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -22,6 +22,7 @@ use crate::{
     recorder::Recorder,
     stop::Verdict,
     target::Target,
+    waived::Waived,
     world::{Scene, World, reason},
     writer::Teller,
 };
@@ -69,6 +70,7 @@ pub async fn run(
             .unwrap_or(0),
         interrupted: interrupted == Some(Cut::Interrupted),
         incomplete_reason: safety.clone().or_else(|| interrupted.map(|cut| cut.words(&plan))),
+        drift: context.close_drift(),
     });
     Ok(RunEnd { safety, internal })
 }
@@ -244,6 +246,9 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
         clause_level,
         exchanges: Vec::new(),
         worst: None,
+        drift: HashSet::new(),
+        waivers: context.waivers_of(id, *profile),
+        waived: Waived::default(),
         integration: None,
         tokens: HashMap::new(),
         mailbox: None,
@@ -260,16 +265,18 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
 /// Decides what became of a scenario and lets go of what it held.
 fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished, world: Option<&mut World>) {
     let (mut clock_ms, mut worst, mut stop) = (0, None, None);
+    let mut waived = Waived::default();
     if let Some(world) = world {
         stop = world.stop.take();
         if let Some(scene) = world.scene.take() {
             clock_ms = scene.clock_ms();
             worst = scene.worst;
             scene.close_mailbox();
+            waived = scene.waived;
         }
     }
     let failed = !matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
-    let (outcome, reason) = roll_up(worst, stop.map(|stop| stop.0), failed, finished);
+    let (outcome, reason) = roll_up(worst, &waived, stop.map(|stop| stop.0), failed, finished);
     let reason = reason.map(|mut reason| {
         context.clean(id, &mut reason.text);
         reason
@@ -284,20 +291,33 @@ fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished
 
 fn roll_up(
     worst: Option<Severity>,
+    waived: &Waived,
     stop: Option<Verdict>,
     failed: bool,
     finished: &cucumber::event::ScenarioFinished,
 ) -> (Outcome, Option<Reason>) {
+    // What is waived would have ended the scenario: that it then could not go on is no news.
+    let explained = waived.worst == Some(Severity::Failure) && !is_internal(stop.as_ref());
     match (worst, stop) {
         (Some(Severity::Failure), _) => (Outcome::Failed, None),
+        (Some(Severity::Warning), Some(_)) if explained => (Outcome::Warned, None),
+        (_, stop @ Some(_)) if explained => (Outcome::Waived, Some(waived.reason(stop.as_ref()))),
         (_, Some(Verdict::Failed(text))) => (Outcome::Failed, Some(reason("failed", text))),
         (_, Some(Verdict::Error(reason))) => (Outcome::Error, Some(reason)),
         (_, Some(Verdict::Blocked(reason))) => (Outcome::Blocked, Some(reason)),
         (_, Some(Verdict::NotApplicable(reason))) => (Outcome::NotApplicable, Some(reason)),
         (_, None) if failed => (Outcome::Error, Some(reason("internal", what_broke(finished)))),
         (Some(Severity::Warning), None) => (Outcome::Warned, None),
+        (Some(Severity::Note) | None, None) if waived.worst.is_some() => {
+            (Outcome::Waived, Some(waived.reason(None)))
+        }
         (Some(Severity::Note) | None, None) => (Outcome::Passed, None),
     }
+}
+
+/// Whether a scenario was ended by a mistake of ours, which nothing explains.
+fn is_internal(stop: Option<&Verdict>) -> bool {
+    matches!(stop, Some(Verdict::Error(reason)) if reason.code == "internal")
 }
 
 fn what_broke(finished: &cucumber::event::ScenarioFinished) -> String {
@@ -358,11 +378,12 @@ fn start_event(plan: &Plan, context: &Context) -> RunEvent {
         catalogue,
         not_callable,
         checklists: suite.checklists_of(&vendors),
+        waivers: plan.waivers.clone(),
         selected,
     }
 }
 
-fn rfc3339(at: SystemTime) -> String {
+pub(crate) fn rfc3339(at: SystemTime) -> String {
     let at = OffsetDateTime::from(at);
     let at = at.replace_millisecond(at.millisecond()).unwrap_or(at);
     at.format(&Rfc3339).unwrap_or_default()

@@ -2,15 +2,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use evidence::{Answer, Exchange, Finding, Header, Intent, Level, RestsOn, Sender, Severity, Timing, Vendor};
+use evidence::{
+    Answer, DriftKind, Exchange, Finding, Header, Intent, Level, RestsOn, Sender, Severity, Timing, Vendor,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use schemas::Violation;
+use schemas::{Checked, Looked, Violation};
 use serde_json::{Map, Value};
 
 use crate::{
     access::{IDEON_TOKEN, TOKEN},
     call::{Access, Call, CallBody, Certificate, Provoked},
     claim::Claim,
+    drift,
     profile::Profile,
     safety,
     stop::Stop,
@@ -227,7 +230,8 @@ impl World {
             return Ok(());
         };
         let profile = &scene.target.profile;
-        let violations = schemas::check(profile.vendor, call.operation, response);
+        let Checked { violations, looked } =
+            schemas::check_and_look(profile.vendor, call.operation, response);
         let simulator = profile.is_simulator();
         // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
         let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);
@@ -238,12 +242,51 @@ impl World {
         if serves_nobody && !simulator && !call.expected.contains(&response.status) {
             doubt = doubt.weaker(Level::Inferred);
         }
+        if call.allowed.contains(&response.status) {
+            doubt = Level::Assumed;
+        }
         let mut end = Ok(());
+        let counts = |one: &&Violation| Severity::of(one.level.weaker(doubt), simulator) > Severity::Note;
+        let told: Vec<_> =
+            violations.iter().filter(counts).filter_map(|one| one.instance_pointer.clone()).collect();
         for violation in violations {
             let filed = self.file_violation(violation, index, doubt);
             end = end.and(filed);
         }
-        end
+        let drifted = looked.map_or(Ok(()), |looked| self.note_drift(looked, index, call.operation, &told));
+        end.and(drifted)
+    }
+
+    /// Notes what no schema names; where that is asked for, each of it warns, once in a scenario. `told` are the places of
+    /// which a schema has spoken already.
+    fn note_drift(
+        &mut self,
+        mut looked: Looked,
+        index: usize,
+        operation: &str,
+        told: &[String],
+    ) -> Result<(), Stop> {
+        let scene = self.scene()?;
+        for strange in &mut looked.strange {
+            scene.recorder.clean(&mut strange.pointer);
+            if let Some(value) = &mut strange.value {
+                scene.recorder.clean(value);
+            }
+        }
+        let exchange = scene.exchanges.get(index).map(|exchange| exchange.id);
+        let vendor = scene.target.profile.vendor;
+        let news: Vec<_> = looked
+            .strange
+            .iter()
+            .filter(|_| scene.context.strict_drift)
+            .filter(|one| {
+                one.kind != DriftKind::UnknownValue || !told.iter().any(|at| drift::is_at(&one.pointer, at))
+            })
+            .filter(|one| scene.drift.insert((operation.to_owned(), (*one).clone())))
+            .map(|one| drift::finding(one, &looked, operation, vendor, exchange))
+            .collect();
+        scene.context.note_drift(vendor, operation, scene.recorder.scenario(), looked);
+        news.into_iter().try_for_each(|finding| self.file(finding))
     }
 
     /// Files what a schema, or a rule of all responses, found.
@@ -273,6 +316,7 @@ impl World {
             actual: violation.actual,
             message: violation.message,
             at_us: 0,
+            waiver: None,
         })
     }
 
@@ -388,7 +432,8 @@ impl World {
         text: &str,
     ) -> Result<(), Stop> {
         if self.is_simulator() {
-            return self.report(Claim::about(index, code, Level::Inferred, expected, text, text));
+            self.report(Claim::about(index, code, Level::Inferred, expected, text, text))?;
+            // It is waived, and there is nothing to judge all the same.
         }
         Err(self.could_not_judge(code, text))
     }

@@ -2,7 +2,7 @@
 //! few questions of their own.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -19,6 +19,7 @@ use crate::{
     profile::{self, Profile},
     recorder::Recorder,
     target::Target,
+    waived::Waived,
     world::{Scene, World},
 };
 
@@ -105,6 +106,8 @@ impl Visit {
             seed: 0,
             fail_fast: false,
             deadline: None,
+            waivers: Vec::new(),
+            strict_drift: false,
         };
         let target = Arc::new(Target::without_inbox(profile).await?);
         let collected = Arc::new(Collected::default());
@@ -127,6 +130,9 @@ impl Visit {
             tokens: HashMap::new(),
             mailbox: None,
             receiver: None,
+            drift: HashSet::new(),
+            waivers: Vec::new(),
+            waived: Waived::default(),
         };
         let mut world = World { scene: Some(scene), ..World::default() };
         if world.vendor() == Some(Vendor::Osigu) {

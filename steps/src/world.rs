@@ -1,10 +1,15 @@
 //! The world of a scenario: what its steps know, and the only way in which they send and report.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use clock::{Participant, SharedClock, VirtualClock};
-use evidence::{Exchange, Finding, Level, Reason, Severity, Vendor};
+use evidence::{Exchange, Finding, Level, Reason, Severity, Vendor, Waiver};
 use integrator::oscar::Integration;
+use schemas::Strange;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -21,6 +26,7 @@ use crate::{
     recorder::Recorder,
     stop::{Stop, Verdict},
     target::{Target, Tenancy, Tenant},
+    waived::Waived,
 };
 
 /// A scenario that cites more clauses than this is a story.
@@ -57,6 +63,12 @@ pub(crate) struct Scene {
     /// As sent and received, before redaction.
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) worst: Option<Severity>,
+    /// What no schema names and has been told, by operation.
+    pub(crate) drift: HashSet<(String, Strange)>,
+    /// The waivers of this scenario that still hold.
+    pub(crate) waivers: Vec<Waiver>,
+    /// What they waived.
+    pub(crate) waived: Waived,
     pub(crate) integration: Option<Arc<Integration>>,
     /// Bearer tokens that the scenario got for itself, by OAuth client.
     pub(crate) tokens: HashMap<Account, Token>,
@@ -138,14 +150,22 @@ impl World {
             actual: claim.actual,
             message: claim.message,
             at_us: 0,
+            waiver: None,
         };
         self.file(finding)
     }
 
-    /// Files a finding as it is.
-    pub(crate) fn file(&mut self, finding: Finding) -> Result<(), Stop> {
+    /// Files a finding. One that is waived ends nothing: what else the scenario finds is not waived with it.
+    pub(crate) fn file(&mut self, mut finding: Finding) -> Result<(), Stop> {
         let severity = finding.severity;
         let scene = self.scene()?;
+        let waiver = scene.waivers.iter().find(|waiver| severity > Severity::Note && waiver.covers(&finding));
+        if let Some(waiver) = waiver {
+            finding.waiver = Some(Box::new(waiver.applied()));
+            scene.waived.add(severity, waiver.applied());
+            scene.recorder.finding(finding);
+            return Ok(());
+        }
         scene.worst = scene.worst.max(Some(severity));
         let message = scene.recorder.finding(finding);
         if severity == Severity::Failure { Err(self.stopping(Verdict::Failed(message))) } else { Ok(()) }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     checklist::Checklist,
+    drift::Drift,
     exchange::Exchange,
     finding::Finding,
     outcome::Outcome,
@@ -11,6 +12,7 @@ use crate::{
         CatalogueRow, ClauseRecord, FeatureRecord, NotCallable, ProfileRecord, Reason, RunInfo, ScenarioHead,
         StepRecord,
     },
+    waiver::GivenWaiver,
 };
 
 /// One event. The member `event` says which; folding all of them in order gives the run record.
@@ -35,6 +37,9 @@ pub enum RunEvent {
         /// The checklists of its vendors' guides.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklists: Vec<Checklist>,
+        /// The waivers that it was given.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waivers: Vec<GivenWaiver>,
         /// The scenarios selected, in the order of features and lines.
         selected: Vec<ScenarioHead>,
     },
@@ -98,5 +103,8 @@ pub enum RunEvent {
         /// Why it is not complete; absent where it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         incomplete_reason: Option<String>,
+        /// In what answers and documents differ, over the whole run.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        drift: Vec<Drift>,
     },
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::level::Level;
+use crate::{level::Level, waiver::AppliedWaiver};
 
 /// What a finding does to its scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,4 +78,15 @@ pub struct Finding {
     /// Microseconds of wall time from the start of the run.
     #[serde(default)]
     pub at_us: u64,
+    /// The waiver by which it does to its scenario nothing of what its severity says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Box<AppliedWaiver>>,
+}
+
+impl Finding {
+    /// Whether it does this to its scenario: it has the severity and nobody has waived it.
+    #[must_use]
+    pub fn counts_as(&self, severity: Severity) -> bool {
+        self.severity == severity && self.waiver.is_none()
+    }
 }

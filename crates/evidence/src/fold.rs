@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     checklist::Checklist,
+    drift::Drift,
     event::RunEvent,
     exit::ExitCode,
     outcome::{Outcome, Tally},
@@ -11,6 +12,7 @@ use crate::{
         FORMAT, FORMAT_VERSION, Reason, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, StepRecord,
         StepStatus, Summary,
     },
+    waiver::GivenWaiver,
 };
 
 /// Events that do not make a run.
@@ -36,6 +38,8 @@ pub enum FoldError {
 pub struct Fold {
     record: Option<RunRecord>,
     checklists: Vec<Checklist>,
+    waivers: Vec<GivenWaiver>,
+    drift: Vec<Drift>,
     order: HashMap<String, usize>,
     heads: Vec<Option<ScenarioHead>>,
     open: Vec<Option<ScenarioRecord>>,
@@ -59,6 +63,7 @@ impl Fold {
                 catalogue,
                 not_callable,
                 checklists,
+                waivers,
                 selected,
             } => {
                 if self.record.is_some() {
@@ -68,6 +73,7 @@ impl Fold {
                     selected.iter().enumerate().map(|(index, head)| (head.id.clone(), index)).collect();
                 // A guide of which nothing was selected has nothing to say.
                 self.checklists = checklists;
+                self.waivers = waivers;
                 self.checklists.retain(|list| selected.iter().any(|head| head.vendor == list.vendor));
                 self.open = selected.iter().map(|_| None).collect();
                 self.closed = selected.iter().map(|_| None).collect();
@@ -83,6 +89,8 @@ impl Fold {
                     catalogue,
                     not_callable,
                     checklists: Vec::new(),
+                    waivers: Vec::new(),
+                    drift: Vec::new(),
                     scenarios: Vec::new(),
                     not_run: Vec::new(),
                 });
@@ -127,12 +135,13 @@ impl Fold {
                     self.closed[index] = Some(record);
                 }
             }
-            RunEvent::RunFinished { finished_at, duration_ms, interrupted, incomplete_reason } => {
+            RunEvent::RunFinished { finished_at, duration_ms, interrupted, incomplete_reason, drift } => {
                 let run = self.run()?;
                 run.finished_at = Some(finished_at);
                 run.duration_ms = duration_ms;
                 run.interrupted = interrupted;
                 run.incomplete_reason = incomplete_reason;
+                self.drift = drift;
                 self.finished = true;
             }
         }
@@ -177,7 +186,11 @@ impl Fold {
         if record.run.complete && !record.run.interrupted {
             record.run.incomplete_reason = None;
         }
+        record.drift = self.drift;
+        record.waivers = self.waivers.into_iter().map(|given| given.judged(&record)).collect();
         let verdict = ExitCode::of_outcomes(&outcomes, record.not_run.len());
+        let stale = record.stale_waivers().next().is_some();
+        let verdict = if stale { verdict.worse(ExitCode::StaleWaiver) } else { verdict };
         // Whatever was found: a run that did not come to its end is no proof of anything.
         let verdict = if record.run.complete { verdict } else { verdict.worse(ExitCode::CouldNotJudge) };
         let verdict = if record.run.interrupted { ExitCode::Interrupted.worse(verdict) } else { verdict };
@@ -281,6 +294,7 @@ mod tests {
                 catalogue: Vec::new(),
                 not_callable: Vec::new(),
                 checklists: Vec::new(),
+                waivers: Vec::new(),
                 selected: vec![head("a"), head("b")],
             },
             RunEvent::ScenarioStarted { scenario: "a".to_owned(), at_us: 10 },
@@ -292,6 +306,7 @@ mod tests {
                 duration_ms: 1,
                 interrupted: false,
                 incomplete_reason: None,
+                drift: Vec::new(),
             },
         ]
     }

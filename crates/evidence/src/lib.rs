@@ -6,6 +6,7 @@
 mod checklist;
 mod clause;
 pub mod curl;
+mod drift;
 mod event;
 mod exchange;
 mod exit;
@@ -16,9 +17,11 @@ mod outcome;
 mod record;
 pub mod redact;
 pub mod synthetic;
+mod waiver;
 
 pub use checklist::{Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, LineStatus};
 pub use clause::{Clause, Party, UnknownName, Vendor};
+pub use drift::{Drift, DriftKind};
 pub use event::RunEvent;
 pub use exchange::{
     Answer, Body, Exchange, FailureKind, Header, Intent, NoAnswer, Request, Response, RestsOn, Sender, Timing,
@@ -33,3 +36,4 @@ pub use record::{
     Reason, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, SourcePlace, StepRecord, StepStatus, Summary,
     TargetKind,
 };
+pub use waiver::{AppliedWaiver, GivenWaiver, WAIVED, Waiver, WaiverRecord, WaiverState, day};

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     checklist::ChecklistRecord,
     clause::{Clause, Party, Vendor},
+    drift::Drift,
     exchange::Exchange,
     finding::Finding,
     level::Level,
     outcome::{Outcome, Tally},
+    waiver::WaiverRecord,
 };
 
 /// The value of the record's member `format`.
@@ -44,6 +46,12 @@ pub struct RunRecord {
     /// What the run showed of the checklists of its vendors' guides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklists: Vec<ChecklistRecord>,
+    /// The waivers that the run was given, and what it showed of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverRecord>,
+    /// In what the answers of the run and the documents differ; judges nothing by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<Drift>,
     /// The selected scenarios, in the order of features and lines.
     pub scenarios: Vec<ScenarioRecord>,
     /// Scenarios that were selected and never started (interrupted, `--fail-fast`, `--deadline`).
@@ -92,7 +100,7 @@ pub struct Program {
 /// exit code of the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// The exit code that the outcomes alone lead to.
+    /// The exit code that outcomes and waivers alone lead to.
     pub exit_code: u8,
     /// Scenarios selected.
     pub selected: usize,
@@ -175,6 +183,13 @@ pub struct ClauseRecord {
     pub reason: Option<String>,
     /// Ids of all scenarios of the suite that cite it, selected or not.
     pub scenarios: Vec<String>,
+}
+
+impl RunRecord {
+    /// The waivers that somebody has to renew or remove.
+    pub fn stale_waivers(&self) -> impl Iterator<Item = &WaiverRecord> {
+        self.waivers.iter().filter(|waiver| waiver.state.is_stale())
+    }
 }
 
 impl ClauseRecord {

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use super::{
     AnswerCoverage, ClauseCoverage, ClauseState, Coverage, Depth, OperationCoverage, VendorCoverage, text,
 };
-use crate::{shorten::Outlines, text::one_line};
+use crate::{markdown::escape, shorten::Outlines, text::one_line};
 
 /// Scenarios of an answer that are named; of more only the number is told.
 const NAMED_MAX: usize = 8;
@@ -32,7 +32,37 @@ pub fn render(coverage: &Coverage) -> String {
         let _ = write!(page, "\n**{}.**\n", cell(problem));
     }
     page.push_str(&body(coverage));
+    coverage.vendors.iter().for_each(|vendor| drift(&mut page, vendor));
     page
+}
+
+/// In what the answers of this run and the documents differ. It belongs to the run: the suite as such has none.
+fn drift(page: &mut String, vendor: &VendorCoverage) {
+    for (kind, words) in text::DRIFTS {
+        let of_kind: Vec<_> = vendor.drift.iter().filter(|one| one.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            page,
+            "\n## Drift of {}: {words}\n\n| operation | status | where | schema |\n|---|---|---|---|\n",
+            vendor.vendor
+        );
+        for one in of_kind {
+            let value = one
+                .value
+                .as_deref()
+                .map(|value| format!(" {}", escape(&one_line(value))))
+                .unwrap_or_default();
+            let (operation, place) = (escape(&one_line(&one.operation)), escape(&one_line(&one.pointer)));
+            let _ = writeln!(
+                page,
+                "| {operation} | {} | {place}{value} | {} |",
+                one.status,
+                escape(&one_line(&one.schema))
+            );
+        }
+    }
 }
 
 /// Everything but the heading: the same for any two runs that covered the same.

@@ -100,6 +100,7 @@ fn of_vendor(view: &View<'_>, vendor: Vendor) -> VendorCoverage {
         clauses,
         outside_the_catalogue,
         not_callable,
+        drift: record.drift.iter().filter(|one| one.vendor == vendor).cloned().collect(),
         selected,
     }
 }

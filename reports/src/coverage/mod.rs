@@ -18,7 +18,7 @@ mod text;
 
 pub mod markdown;
 
-use evidence::{Level, NotCallable, Party, RunRecord, Tally, Vendor};
+use evidence::{Drift, Level, NotCallable, Party, RunRecord, Tally, Vendor};
 use serde::Serialize;
 
 pub use text::render;
@@ -65,6 +65,9 @@ pub struct VendorCoverage {
     pub outside_the_catalogue: Vec<OutsideAnswer>,
     /// Operations that are named somewhere and cannot be called.
     pub not_callable: Vec<NotCallable>,
+    /// In what the answers and the documents differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<Drift>,
     /// Ids of the scenarios that were selected.
     #[serde(skip)]
     pub(crate) selected: Vec<String>,

@@ -21,6 +21,8 @@
 //!       OSC-1   When to go to production is the integrator's own decision; …
 //! ```
 
+use evidence::DriftKind;
+
 use super::{
     AnswerCoverage, ClauseCoverage, ClauseState, Coverage, Depth, OperationCoverage, Totals, VendorCoverage,
 };
@@ -74,7 +76,32 @@ fn of_vendor(page: &mut Page, vendor: &VendorCoverage, options: &TerminalOptions
         judged(page, vendor, options);
     }
     untouched(page, vendor, options.quiet);
+    drift(page, vendor, options.quiet);
 }
+
+/// In what answers and documents differ; if only the news are wanted, without what was never seen.
+fn drift(page: &mut Page, vendor: &VendorCoverage, only_news: bool) {
+    for (kind, words) in DRIFTS {
+        let mut of_kind = vendor.drift.iter().filter(|one| one.kind == kind).peekable();
+        if of_kind.peek().is_none() || (only_news && !kind.is_news()) {
+            continue;
+        }
+        page.blank();
+        page.line(2, page.paint.bold(words));
+        for one in of_kind {
+            let value = one.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+            let label = format!("{} {}  ", one_line(&one.operation), one.status);
+            page.hanging(4, &label, str::to_owned, &one_line(&format!("{}{value}", one.pointer)));
+        }
+    }
+}
+
+/// The titles of what differs.
+pub(super) const DRIFTS: [(DriftKind, &str); 3] = [
+    (DriftKind::UnknownMember, "members of answers that no schema names"),
+    (DriftKind::UnknownValue, "values of answers that no schema names"),
+    (DriftKind::NeverSeen, "documented members that no answer had"),
+];
 
 /// Such as `7 of 7 exercised`.
 pub(super) fn operations(totals: &Totals) -> String {

@@ -132,7 +132,7 @@ impl Wrong<'_> {
 /// What was expected and found, by the finding that decided, and the clauses.
 fn detail(scenario: &ScenarioRecord) -> Vec<String> {
     let mut lines = Vec::new();
-    let decided = scenario.findings.iter().find(|finding| finding.severity == Severity::Failure);
+    let decided = scenario.findings.iter().find(|finding| finding.counts_as(Severity::Failure));
     if let Some(finding) = decided.filter(|_| scenario.outcome == Outcome::Failed) {
         for (label, text) in [("expected", &finding.expected), ("actual", &finding.actual)] {
             lines.push(format!("{label}: {}", clip(&one_line(text), MESSAGE_CHARS_MAX)));

@@ -94,6 +94,9 @@ struct Shown<'r> {
     schema: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     keyword: Option<&'r str>,
+    /// Why it does nothing to its scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -211,6 +214,7 @@ fn finding<'r>(finding: &'r Finding, scenario: &'r ScenarioRecord) -> Shown<'r> 
         in_request: delivered || finding.rule.starts_with("request-"),
         schema: finding.schema_path.as_deref(),
         keyword: finding.keyword.as_deref(),
+        waiver: finding.waiver.as_ref().map(|waiver| clip(&waiver.words(), TEXT_CHARS_MAX).into_owned()),
     }
 }
 

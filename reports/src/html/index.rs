@@ -6,8 +6,8 @@ use std::{
 };
 
 use evidence::{
-    CatalogueRow, ChecklistRecord, Level, NotCallable, Outcome, Party, ProfileRecord, RunInfo, ScenarioHead,
-    ScenarioRecord, Severity, Summary, Vendor,
+    CatalogueRow, ChecklistRecord, Drift, Level, NotCallable, Outcome, Party, ProfileRecord, RunInfo,
+    ScenarioHead, ScenarioRecord, Severity, Summary, Vendor, WaiverRecord,
 };
 use serde::Serialize;
 
@@ -36,6 +36,8 @@ pub(super) struct Index<'r> {
     catalogue: &'r [CatalogueRow],
     not_callable: &'r [NotCallable],
     checklists: &'r [ChecklistRecord],
+    waivers: Vec<Waiver<'r>>,
+    drift: &'r [Drift],
     scenarios: Vec<Row<'r>>,
     not_run: Vec<Head<'r>>,
     /// How many calls were tried more than once.
@@ -77,6 +79,26 @@ struct Head<'r> {
     profile: &'r str,
     tags: Vec<&'r str>,
     clauses: &'r [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Waiver<'r> {
+    scenario: &'r str,
+    vendor: Vendor,
+    profile: &'r str,
+    /// The clause or the rule that it is about.
+    subject: String,
+    reason: Cow<'r, str>,
+    owner: Cow<'r, str>,
+    created: &'r str,
+    expires: &'r str,
+    /// What the run showed of it, in words.
+    state: &'static str,
+    /// Whether somebody has to renew or remove it.
+    stale: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'static str>,
+    findings: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -136,6 +158,8 @@ impl<'r> Index<'r> {
             catalogue: &record.catalogue,
             not_callable: &record.not_callable,
             checklists: &record.checklists,
+            waivers: record.waivers.iter().map(waiver).collect(),
+            drift: &record.drift,
             scenarios: record
                 .scenarios
                 .iter()
@@ -145,6 +169,24 @@ impl<'r> Index<'r> {
             not_run: record.not_run.iter().map(head).collect(),
             chains: chains.len(),
         }
+    }
+}
+
+fn waiver(waiver: &WaiverRecord) -> Waiver<'_> {
+    let of = &waiver.given.waiver;
+    Waiver {
+        scenario: &of.scenario,
+        vendor: of.vendor,
+        profile: &of.profile,
+        subject: clip(&of.subject(), TEXT_CHARS_MAX).into_owned(),
+        reason: text(&of.reason),
+        owner: text(&of.owner),
+        created: &of.created,
+        expires: &of.expires,
+        state: waiver.state.words(),
+        stale: waiver.state.is_stale(),
+        advice: waiver.state.advice(),
+        findings: waiver.findings,
     }
 }
 

@@ -102,7 +102,7 @@ fn system_out(view: &View<'_>, scenario: &ScenarioRecord) -> String {
     }
     // Those of a failed scenario stand in its trace.
     if matches!(scenario.outcome, Outcome::Warned | Outcome::Passed | Outcome::NotApplicable) {
-        for finding in scenario.findings.iter().filter(|finding| finding.severity != Severity::Failure) {
+        for finding in scenario.findings.iter().filter(|finding| !finding.counts_as(Severity::Failure)) {
             page.blank();
             detail::finding(&mut page, 0, finding, scenario);
         }

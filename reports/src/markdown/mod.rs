@@ -50,6 +50,10 @@ const TAIL_BYTES_MAX: usize = 1_000;
 const DETAIL_CHARS_MAX: usize = 12_000;
 const CELL_CHARS_MAX: usize = 200;
 const MESSAGE_CHARS_MAX: usize = 1_000;
+/// More of them nobody reads here; run.json has all.
+const STALE_WAIVERS_MAX: usize = 50;
+/// The same for what no schema names.
+const DRIFT_MAX: usize = 20;
 const NOT_RUN: &str = "not run";
 const ROWS: &str = "| outcome | scenario | title | feature |\n|---|---|---|---|\n";
 
@@ -86,6 +90,21 @@ fn head(record: &RunRecord) -> String {
     if let Some(problem) = run_problem(record) {
         let problem = escape(&clip(&problem.text, MESSAGE_CHARS_MAX));
         text.push_str(&format!("> **Not a whole run:** {problem}\n\n"));
+    }
+    for waiver in record.stale_waivers().take(STALE_WAIVERS_MAX) {
+        let words = escape(&clip(&one_line(&waiver.words()), MESSAGE_CHARS_MAX));
+        text.push_str(&format!("> **Stale waiver:** {words}\n\n"));
+    }
+    let news: Vec<_> = record.drift.iter().filter(|one| one.kind.is_news()).collect();
+    for one in news.iter().take(DRIFT_MAX) {
+        let words = escape(&clip(&one_line(&one.words()), MESSAGE_CHARS_MAX));
+        text.push_str(&format!("> **Drift:** {words}\n\n"));
+    }
+    if news.len() > DRIFT_MAX {
+        text.push_str(&format!(
+            "> **Drift:** {} more; `covenant coverage` has all\n\n",
+            news.len() - DRIFT_MAX
+        ));
     }
     text
 }

@@ -1,6 +1,6 @@
 //! What many scenarios have in common is said once.
 
-use evidence::{Outcome, ScenarioRecord, Severity};
+use evidence::{DriftKind, Outcome, RunRecord, ScenarioRecord, Severity};
 
 use super::{TerminalOptions, brief, title};
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 
 /// So many ids stand below a reason; the rest are counted, and stand in run.json.
 const IDS_MAX: usize = 10;
+/// So many answers are told of which something is not documented.
+const DRIFT_MAX: usize = 5;
 
 /// Scenarios with the same key, in the order in which the first of each came.
 fn by<'r, K: PartialEq>(
@@ -107,6 +109,18 @@ pub(super) fn waived(page: &mut Page, view: &View<'_>, _options: TerminalOptions
     }
 }
 
+/// Waivers that somebody has to renew or remove.
+pub(super) fn stale_waivers(page: &mut Page, record: &RunRecord) {
+    let count = record.stale_waivers().count();
+    if count == 0 {
+        return;
+    }
+    title(page, "STALE WAIVERS", count, |paint, line| paint.red(line));
+    for waiver in record.stale_waivers() {
+        page.hanging(2, "- ", str::to_owned, &one_line(&waiver.words()));
+    }
+}
+
 /// What was worth telling and judges nothing.
 pub(super) fn notes(page: &mut Page, view: &View<'_>, options: TerminalOptions) {
     let mut notes: Vec<(String, Vec<&str>)> = Vec::new();
@@ -129,6 +143,37 @@ pub(super) fn notes(page: &mut Page, view: &View<'_>, options: TerminalOptions) 
     for (note, of) in notes {
         page.hanging(2, "- ", str::to_owned, &note);
         ids(page, 4, of.into_iter(), options.verbose);
+    }
+}
+
+/// What answers hold that no schema names, on a line for each answer; with `-v` what no answer holds, too.
+pub(super) fn drift(page: &mut Page, record: &RunRecord, options: TerminalOptions) {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for one in record.drift.iter().filter(|one| options.verbose || one.kind.is_news()) {
+        let words = match one.kind {
+            DriftKind::UnknownMember => "members that no schema names",
+            DriftKind::UnknownValue => "values that no schema names",
+            DriftKind::NeverSeen => "documented members that no answer had",
+        };
+        let label = format!("{} {}: {words}: ", one_line(&one.operation), one.status);
+        let value = one.value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
+        let place = one_line(&format!("{}{value}", one.pointer));
+        match lines.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, places)) => places.push(place),
+            None => lines.push((label, vec![place])),
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    title(page, "DRIFT: answers and documents differ", lines.len(), |paint, line| paint.bold(line));
+    let max = if options.verbose || lines.len() == DRIFT_MAX + 1 { lines.len() } else { DRIFT_MAX };
+    for (label, places) in lines.iter().take(max) {
+        page.hanging(2, "- ", str::to_owned, &format!("{label}{}", places.join(", ")));
+    }
+    if lines.len() > max {
+        let more = format!("... and {} more (`covenant coverage` has all)", lines.len() - max);
+        page.line(2, page.paint.dim(more));
     }
 }
 

@@ -85,7 +85,11 @@ pub fn render(record: &RunRecord, options: &TerminalOptions) -> String {
     warned(&mut page, &view, *options);
     if !options.quiet {
         groups::waived(&mut page, &view, *options);
+    }
+    groups::stale_waivers(&mut page, record);
+    if !options.quiet {
         groups::notes(&mut page, &view, *options);
+        groups::drift(&mut page, record, *options);
         groups::not_applicable(&mut page, &view, *options);
         if options.verbose {
             passed(&mut page, &view);
@@ -158,7 +162,7 @@ struct Cause<'r> {
 
 impl<'r> Cause<'r> {
     fn of(scenario: &'r ScenarioRecord) -> Option<Self> {
-        let finding = scenario.findings.iter().find(|finding| finding.severity == Severity::Failure)?;
+        let finding = scenario.findings.iter().find(|finding| finding.counts_as(Severity::Failure))?;
         let exchange = scenario.exchanges.iter().find(|exchange| Some(exchange.id) == finding.exchange);
         Some(Self {
             rule: &finding.rule,
@@ -188,7 +192,8 @@ fn warned(page: &mut Page, view: &View<'_>, options: TerminalOptions) {
             detail::body(page, indent, view, scenario, options.amount());
             continue;
         }
-        for finding in scenario.findings.iter().filter(|finding| finding.severity == Severity::Warning) {
+        // What is waived as well, so that nobody takes the scenario for better than it is.
+        for finding in scenario.findings.iter().filter(|finding| finding.severity > Severity::Note) {
             page.blank();
             detail::finding(page, indent, finding, scenario);
         }
@@ -261,13 +266,19 @@ fn verdict(page: &mut Page, record: &RunRecord, problem: Option<&RunProblem>) {
         None if sentences.is_empty() => sentences.push(format!("Conforms: {} judged.", scenarios(judged))),
         None => {}
     }
+    let stale = record.stale_waivers().count();
+    if stale > 0 {
+        let them =
+            plural(stale, "waiver is stale: renew or remove it.", "waivers are stale: renew or remove them.");
+        sentences.push(format!("{stale} {them}"));
+    }
     page.blank();
     let text = sentences.join(" ");
     let paint = page.paint;
     for line in wrap(&text, page.room(0)) {
         let line = if outcomes.failed > 0 || open > 0 || problem.is_some() {
             paint.red(line)
-        } else if outcomes.warned > 0 {
+        } else if outcomes.warned + stale > 0 {
             paint.yellow(line)
         } else {
             paint.green(line)

@@ -73,6 +73,7 @@ fn plant(value: &mut Value, member: &str, text: &str) -> usize {
                 "severity",
                 "target",
                 "kind",
+                "state",
                 "sender",
                 "intent",
                 "path_level",

@@ -2,10 +2,11 @@
 
 use evidence::{
     Answer, Body, CatalogueRow, Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, ClauseRecord,
-    Exchange, ExitCode, FailureKind, FeatureRecord, Finding, Header, Intent, Level, LineStatus, NoAnswer,
-    NotCallable, Outcome, Party, ProfileRecord, Program, Reason, Request, Response, RestsOn, RunEvent,
-    RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity, SourcePlace, StepRecord, StepStatus,
-    Summary, Tally, TargetKind, Timing, Vendor,
+    Drift, DriftKind, Exchange, ExitCode, FailureKind, FeatureRecord, Finding, GivenWaiver, Header, Intent,
+    Level, LineStatus, NoAnswer, NotCallable, Outcome, Party, ProfileRecord, Program, Reason, Request,
+    Response, RestsOn, RunEvent, RunInfo, RunRecord, ScenarioHead, ScenarioRecord, Sender, Severity,
+    SourcePlace, StepRecord, StepStatus, Summary, Tally, TargetKind, Timing, Vendor, Waiver, WaiverRecord,
+    WaiverState,
 };
 
 pub(crate) fn run() -> RunInfo {
@@ -65,6 +66,8 @@ pub(crate) fn record(scenarios: Vec<ScenarioRecord>, not_run: Vec<ScenarioHead>)
         }],
         not_callable: Vec::new(),
         checklists: Vec::new(),
+        waivers: Vec::new(),
+        drift: Vec::new(),
         scenarios,
         not_run,
     };
@@ -212,6 +215,7 @@ pub(crate) fn finding(severity: Severity) -> Finding {
         actual: "application_id".to_owned(),
         message: "the response lacks the member `oscar_id`".to_owned(),
         at_us: 1_150,
+        waiver: None,
     }
 }
 
@@ -308,7 +312,43 @@ pub(crate) fn full() -> RunRecord {
     record.not_callable.push(not_callable("update-authorization"));
     record.not_run[0].rule = Some("A rule".to_owned());
     record.checklists.push(checklist());
+    record.waivers.push(waiver());
+    record.drift.push(drift());
+    record.scenarios[0].findings[0].waiver = Some(Box::new(record.waivers[0].given.waiver.applied()));
     record
+}
+
+/// Drift with every optional member at once, which no run gives.
+pub(crate) fn drift() -> Drift {
+    Drift {
+        vendor: Vendor::Oscar,
+        operation: "get-balance".to_owned(),
+        status: 200,
+        kind: DriftKind::UnknownValue,
+        pointer: "/plan/*/tier".to_owned(),
+        value: Some("\"PLATINUM\" (string)".to_owned()),
+        schema: "oscar/get-balance.200.json".to_owned(),
+        level: Some(Level::Documented),
+        answers: 2,
+        scenarios: vec!["oscar-get".to_owned()],
+    }
+}
+
+/// A waiver with every optional member.
+pub(crate) fn waiver() -> WaiverRecord {
+    let waiver = Waiver {
+        scenario: "oscar-get".to_owned(),
+        vendor: Vendor::Oscar,
+        profile: "mock".to_owned(),
+        clause: Some("OSC-12".to_owned()),
+        rule: Some("schema".to_owned()),
+        reason: "ticket 17".to_owned(),
+        owner: "jane@example.com".to_owned(),
+        created: "2026-11-03".to_owned(),
+        expires: "2027-01-31".to_owned(),
+    };
+    let given = GivenWaiver { waiver, place: "waivers.toml:3".to_owned(), unknown_scenario: true };
+    WaiverRecord { given, state: WaiverState::NoLongerFails, findings: 0 }
 }
 
 /// A checklist with a line of each status; the first has every optional member at once, which no run gives.
@@ -565,6 +605,7 @@ pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
         catalogue: record.catalogue.clone(),
         not_callable: record.not_callable.clone(),
         checklists: record.checklists.iter().map(definition).collect(),
+        waivers: record.waivers.iter().map(|waiver| waiver.given.clone()).collect(),
         selected: record
             .scenarios
             .iter()
@@ -603,6 +644,7 @@ pub(crate) fn events(record: &RunRecord) -> Vec<RunEvent> {
         duration_ms: record.run.duration_ms,
         interrupted: record.run.interrupted,
         incomplete_reason: record.run.incomplete_reason.clone(),
+        drift: record.drift.clone(),
     });
     events
 }

@@ -134,6 +134,8 @@ fn a_record_with_every_optional_member_holds_exactly_the_described_ones() {
         "/not_callable/0",
         "/checklists/0",
         "/checklists/0/lines/0",
+        "/waivers/0",
+        "/drift/0",
     ]
     .into_iter()
     .map(str::to_owned)
@@ -150,6 +152,7 @@ fn a_record_with_every_optional_member_holds_exactly_the_described_ones() {
             "/exchanges/0/timing",
             "/exchanges/0/rests_on/0",
             "/findings/0",
+            "/findings/0/waiver",
             "/reason",
         ]
         .map(|place| format!("{first}{place}")),
@@ -198,7 +201,10 @@ fn every_member_is_described_in_words() {
                     for (name, property) in properties {
                         let words = property["description"].as_str().or_else(|| {
                             property["$ref"].as_str().filter(|target| {
-                                target.contains("scenario_head/properties") || target.ends_with("scenario_id")
+                                ["scenario_head/properties", "given_waiver/properties"]
+                                    .iter()
+                                    .any(|of| target.contains(of))
+                                    || target.ends_with("scenario_id")
                             })
                         });
                         assert!(words.is_some(), "{at}/{name} has no description");
@@ -234,6 +240,10 @@ fn the_words_of_the_enumerations_are_those_of_the_types() {
     assert_eq!(listed("vendor"), emitted(evidence::Vendor::ALL.iter().map(|each| json!(each)).collect()));
     let statuses = names(&schema["$defs"]["checklist_line"]["properties"]["status"]["enum"]);
     assert_eq!(statuses, emitted(evidence::LineStatus::ALL.iter().map(|each| json!(each)).collect()));
+    let states = names(&schema["$defs"]["waiver"]["properties"]["state"]["enum"]);
+    assert_eq!(states, emitted(evidence::WaiverState::ALL.iter().map(|each| json!(each)).collect()));
+    let drifts = names(&schema["$defs"]["drift"]["properties"]["kind"]["enum"]);
+    assert_eq!(drifts, emitted(evidence::DriftKind::ALL.iter().map(|each| json!(each)).collect()));
     let senders = names(&schema["$defs"]["exchange"]["properties"]["sender"]["enum"]);
     let known = [evidence::Sender::Harness, evidence::Sender::Integrator, evidence::Sender::Vendor];
     assert_eq!(senders, emitted(known.iter().map(|each| json!(each)).collect()));

@@ -190,3 +190,61 @@ fn profiles_of_one_name_are_told_apart_by_their_vendor() {
         render(&record, &plain()).contains("profile   mock (webhook receiver https://hooks.example.com/)")
     );
 }
+
+/// A record with a waived finding, a waiver of each state, and drift.
+fn waived_and_drifting() -> evidence::RunRecord {
+    let mut record = sample::every_outcome();
+    for state in evidence::WaiverState::ALL {
+        let mut waiver = sample::waiver();
+        waiver.state = state;
+        waiver.given.place = format!("waivers.toml:{state:?}");
+        record.waivers.push(waiver);
+    }
+    let mut member = sample::drift();
+    (member.kind, member.value) = (evidence::DriftKind::UnknownMember, None);
+    let never = evidence::Drift { kind: evidence::DriftKind::NeverSeen, ..member.clone() };
+    record.drift = vec![member, sample::drift(), never];
+    record
+}
+
+#[test]
+fn stale_waivers_are_told_even_to_the_quiet_and_the_others_are_not() {
+    let quiet = TerminalOptions { quiet: true, ..TerminalOptions::default() };
+    for options in [quiet, TerminalOptions::default()] {
+        let text = render(&waived_and_drifting(), &options);
+        assert!(text.contains("STALE WAIVERS (4)"), "{text}");
+        for state in evidence::WaiverState::ALL {
+            let place = format!("waivers.toml:{state:?}:");
+            assert_eq!(text.contains(&place), state.is_stale(), "{place}\n{text}");
+        }
+        assert!(text.contains("4 waivers are stale: renew or remove them."), "{text}");
+    }
+}
+
+#[test]
+fn drift_is_told_by_answer_and_what_was_never_seen_only_at_length() {
+    let text = render(&waived_and_drifting(), &TerminalOptions::default());
+    assert!(text.contains("DRIFT: answers and documents differ (2)"), "{text}");
+    assert!(text.contains("- get-balance 200: members that no schema names: /plan/*/tier\n"), "{text}");
+    assert!(text.contains("values that no schema names: /plan/*/tier \"PLATINUM\" (string)"), "{text}");
+    let long = TerminalOptions { verbose: true, ..TerminalOptions::default() };
+    assert!(render(&waived_and_drifting(), &long).contains("documented members that no answer had"));
+    let quiet = TerminalOptions { quiet: true, ..TerminalOptions::default() };
+    assert!(!render(&waived_and_drifting(), &quiet).contains("DRIFT"));
+}
+
+#[test]
+fn a_waived_finding_is_told_as_what_it_is() {
+    let mut record = sample::every_outcome();
+    let waiver = sample::waiver().given.waiver.applied();
+    let mut other = record.scenarios[0].findings[0].clone();
+    other.message = "another thing is wrong".to_owned();
+    record.scenarios[0].findings[0].waiver = Some(Box::new(waiver));
+    record.scenarios[0].findings.push(other);
+    let text = render(&record, &TerminalOptions::default());
+    assert!(text.contains("waived    the response lacks the member `oscar_id`"), "{text}");
+    assert!(text.contains("waiver    waived until 2027-01-31 by jane@example.com: ticket 17"), "{text}");
+    let quiet = TerminalOptions { quiet: true, ..TerminalOptions::default() };
+    let brief = render(&record, &quiet);
+    assert!(brief.contains("another thing is wrong\n"), "the waived finding is told as the reason: {brief}");
+}

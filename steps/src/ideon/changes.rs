@@ -84,6 +84,19 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const LARGE_BYTES: usize = 2 << 20;
 
 impl Change {
+    /// Whether it is about who calls.
+    pub(super) const fn is_about_credentials(self) -> bool {
+        matches!(
+            self,
+            Self::Nobody
+                | Self::UnknownKey
+                | Self::UnknownToken
+                | Self::ExpiredToken
+                | Self::OtherAccount
+                | Self::Unprivileged
+        )
+    }
+
     /// The call that was accepted, with this change. What it makes anew is about somebody or something new.
     pub(super) async fn applied(self, world: &mut World, control: &Control) -> Result<Call, Stop> {
         let call = match self {

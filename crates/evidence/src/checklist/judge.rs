@@ -288,6 +288,7 @@ mod tests {
             not_callable: Vec::new(),
             catalogue: Vec::new(),
             checklists: vec![checklist(Vendor::Oscar), checklist(Vendor::Osigu)],
+            waivers: Vec::new(),
             selected: selected.iter().map(head).collect(),
         }
     }
@@ -310,6 +311,7 @@ mod tests {
             duration_ms: 1,
             interrupted: false,
             incomplete_reason: None,
+            drift: Vec::new(),
         })
         .unwrap();
         fold.finish().unwrap()

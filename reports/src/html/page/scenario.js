@@ -43,8 +43,9 @@ function findingView(finding, view) {
   list.push(['Rule', [h('code', {}, finding.rule), finding.schema && [' ', h('code', {}, finding.schema)],
     finding.keyword && [' keyword ', h('code', {}, finding.keyword)]]]);
   if (finding.clauses.length) list.push(['Clauses', finding.clauses.join(', ')]);
+  if (finding.waiver) list.push(['Waiver', prose(finding.waiver)]);
   return h(`div.finding.${finding.severity}`, {},
-    h('p.findinghead', {}, h(`span.flag.${finding.severity}`, {}, finding.severity), ' ', prose(finding.message)), factsView(list));
+    h('p.findinghead', {}, h(`span.flag.${finding.waiver ? 'note' : finding.severity}`, {}, finding.waiver ? `waived ${finding.severity}` : finding.severity), ' ', prose(finding.message)), factsView(list));
 }
 
 async function showExchange(view, id) {

@@ -30,13 +30,28 @@ const waivedRows = () => rows.filter((row) => row.outcome === 'waived' || (row.r
 
 function waiversPanel() {
   const found = waivedRows();
-  if (found.length === 0) return [h('p.empty', {}, 'Nothing in this run is waived.')];
+  const given = givenWaivers();
+  if (found.length === 0) return [h('p.empty', {}, 'Nothing in this run is waived.'), ...given];
   return [h('p.intro', {}, 'A waived finding is known and accepted until the day that its waiver says. It does not fail the run.'),
     scrollable(h('div.scroll', {}, h('table.sheet', {},
       h('thead', {}, h('tr', {}, ['Scenario', 'Vendor', 'Profile', 'Reason'].map((word) => h('th', { scope: 'col' }, word)))),
       h('tbody', {}, found.map((row) => h('tr', {},
         h('td', {}, badge(row.outcome), ' ', h('a', { href: linkTo(row.id) }, row.name)), h('td', {}, vendorName(row.vendor)),
-        h('td', {}, row.profile), h('td', {}, prose(row.reason ? row.reason[1] : row.why || ''))))))), 'Waivers')];
+        h('td', {}, row.profile), h('td', {}, prose(row.reason ? row.reason[1] : row.why || ''))))))), 'Waived scenarios'), ...given];
+}
+
+// The waivers that the run was given, the stale ones first.
+function givenWaivers() {
+  const waivers = [...index.waivers].sort((a, b) => b.stale - a.stale);
+  if (waivers.length === 0) return [];
+  const row = (waiver) => h('tr', {},
+    h('td', {}, h(`span.badge.${waiver.stale ? 'failed' : 'passed'}`, {}, waiver.state), waiver.advice && [' ', waiver.advice]),
+    h('td', {}, byScenario.has(waiver.scenario) ? h('a', { href: linkTo(waiver.scenario) }, waiver.scenario) : waiver.scenario),
+    h('td', {}, waiver.profile), h('td', {}, waiver.subject), h('td', {}, prose(waiver.reason)), h('td', {}, waiver.owner),
+    h('td', {}, waiver.created), h('td', {}, waiver.expires), h('td', {}, waiver.findings));
+  return [h('h3', {}, 'The waivers of this run'), scrollable(h('div.scroll', {}, h('table.sheet', {},
+    h('thead', {}, h('tr', {}, ['State', 'Scenario', 'Profile', 'About', 'Reason', 'Owner', 'Created', 'Expires', 'Findings'].map((word) => h('th', { scope: 'col' }, word)))),
+    h('tbody', {}, waivers.map(row)))), 'The waivers of this run')];
 }
 
 function runPanel() {
@@ -52,5 +67,26 @@ function runPanel() {
     h('td', {}, [profile.fault && `simulator: ${profile.fault}`, profile.integrator_fault && `integrator: ${profile.integrator_fault}`].filter(Boolean).join('; ') || '-')));
   return [factsView(list), h('h3', {}, 'Profiles'), scrollable(h('div.scroll', {}, h('table.sheet', {},
     h('thead', {}, h('tr', {}, ['Name', 'Vendor', 'Target', 'Where', 'Capabilities', 'Fault'].map((word) => h('th', { scope: 'col' }, word)))),
-    h('tbody', {}, profiles))), 'Profiles')];
+    h('tbody', {}, profiles))), 'Profiles'), ...driftView()];
+}
+
+const DRIFTS = {
+  unknown_member: ['warned', 'a member that no schema names'],
+  unknown_value: ['warned', 'a value that no schema names'],
+  never_seen: ['not_applicable', 'documented, and no answer had it'],
+};
+
+// In what answers and documents differ; it judges nothing.
+function driftView() {
+  if (index.drift.length === 0) return [];
+  const row = (drift) => {
+    const [tone, words] = DRIFTS[drift.kind];
+    return h('tr', {}, h('td', {}, h(`span.badge.${tone}`, {}, words)), h('td', {}, drift.operation), h('td', {}, drift.status),
+      h('td', {}, h('code', {}, drift.pointer), drift.value && [' ', prose(drift.value)]), h('td', {}, h('code', {}, drift.schema)), h('td', {}, drift.answers),
+      h('td', {}, (drift.scenarios || []).map((id, at) => [at > 0 && ', ', byScenario.has(id) ? h('a', { href: linkTo(id) }, id) : id])));
+  };
+  return [h('h3', {}, 'Drift'), h('p.intro', {}, 'Where the answers of this run and the documents differ. It judges nothing by itself.'),
+    scrollable(h('div.scroll', {}, h('table.sheet', {},
+      h('thead', {}, h('tr', {}, ['What', 'Operation', 'Status', 'Where', 'Schema', 'Answers', 'Scenarios'].map((word) => h('th', { scope: 'col' }, word)))),
+      h('tbody', {}, index.drift.map(row)))), 'Drift')];
 }

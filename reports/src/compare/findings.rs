@@ -1,0 +1,105 @@
+//! Which findings of a scenario are those of another run.
+
+use evidence::{Finding, ScenarioRecord, Severity};
+use serde::Serialize;
+
+use crate::text::one_line;
+
+/// A finding, as far as two runs can have it in common: people, ids and dates differ from run to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComparedFinding {
+    /// The rule that was broken.
+    pub rule: String,
+    /// What it does to the scenario.
+    pub severity: Severity,
+    /// The operation of the answer that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// Where in the body; any position in a list is `*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Where in the schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema_path: Option<String>,
+    /// The clauses it speaks about.
+    pub clauses: Vec<String>,
+    /// The whole in one sentence for a person, as the run said it.
+    pub message: String,
+}
+
+impl ComparedFinding {
+    fn of(finding: &Finding, scenario: &ScenarioRecord) -> Self {
+        let exchange = scenario.exchanges.iter().find(|exchange| Some(exchange.id) == finding.exchange);
+        Self {
+            rule: one_line(&finding.rule),
+            severity: finding.severity,
+            operation: exchange.and_then(|exchange| exchange.operation.as_deref()).map(one_line),
+            pointer: finding.instance_pointer.as_deref().map(anywhere),
+            schema_path: finding.schema_path.as_deref().map(one_line),
+            clauses: finding.clauses.iter().map(|clause| one_line(clause)).collect(),
+            message: one_line(&finding.message),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.rule == other.rule
+            && self.severity == other.severity
+            && self.operation == other.operation
+            && self.pointer == other.pointer
+            && self.schema_path == other.schema_path
+            && self.clauses == other.clauses
+    }
+}
+
+/// A pointer without positions in lists: which member of a list is wrong is often a matter of chance.
+fn anywhere(pointer: &str) -> String {
+    let is_position = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = pointer.split('/').map(|part| if is_position(part) { "*" } else { part });
+    one_line(&parts.collect::<Vec<_>>().join("/"))
+}
+
+/// What of the findings of a scenario came and went.
+#[derive(Debug, Default)]
+pub(super) struct Differences {
+    pub(super) new: Vec<ComparedFinding>,
+    pub(super) gone: Vec<ComparedFinding>,
+    pub(super) kept: usize,
+}
+
+/// Compares the findings that weigh something, each told once.
+pub(super) fn differences(old: Option<&ScenarioRecord>, new: Option<&ScenarioRecord>) -> Differences {
+    let (old, new) = (weighty(old), weighty(new));
+    let without = |these: &[ComparedFinding], those: &[ComparedFinding]| -> Vec<ComparedFinding> {
+        these.iter().filter(|one| !those.iter().any(|other| one.is_same(other))).cloned().collect()
+    };
+    let added = without(&new, &old);
+    Differences { kept: new.len() - added.len(), gone: without(&old, &new), new: added }
+}
+
+fn weighty(scenario: Option<&ScenarioRecord>) -> Vec<ComparedFinding> {
+    let mut all: Vec<ComparedFinding> = Vec::new();
+    let Some(scenario) = scenario else { return all };
+    for finding in scenario.findings.iter().filter(|finding| finding.severity > Severity::Note) {
+        let finding = ComparedFinding::of(finding, scenario);
+        if !all.iter().any(|known| known.is_same(&finding)) {
+            all.push(finding);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::anywhere;
+
+    #[rstest]
+    #[case("/groups/12/name", "/groups/*/name")]
+    #[case("", "")]
+    #[case("/0", "/*")]
+    #[case("/a1/2b", "/a1/2b")]
+    fn a_position_in_a_list_is_any(#[case] pointer: &str, #[case] expected: &str) {
+        assert_eq!(anywhere(pointer), expected);
+    }
+}
