@@ -235,9 +235,6 @@ const OSIGU: Outside = Outside {
     by_table: Some("tests/faults/osigu.toml"),
 };
 
-const IDEON: Outside =
-    Outside { vendor: Vendor::Ideon, shared: &[], unnoticed: &[], by_table: Some("tests/faults/ideon.toml") };
-
 impl Outside {
     /// The scenarios that a fault of the simulator shows in, as a tag expression; none for all scenarios.
     fn selection(&self, fault: &str) -> Option<String> {
@@ -275,7 +272,6 @@ impl Outside {
 #[rstest]
 #[case::oscar(&OSCAR)]
 #[case::osigu(&OSIGU)]
-#[case::ideon(&IDEON)]
 fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
     let vendor = outside.vendor;
     let told = in_parallel(&vendors::faults(vendor), |fault| {

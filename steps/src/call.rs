@@ -230,7 +230,8 @@ impl Call {
         self
     }
 
-    /// Documents leave open whether the vendor answers so: where no document has these statuses, that is a note.
+    /// Documents leave open whether the vendor answers so: what its schema, or its absence from the documents, has to say of an
+    /// answer with these statuses is a note.
     #[must_use]
     pub const fn allowing(mut self, statuses: &'static [u16]) -> Self {
         self.allowed = statuses;

@@ -72,7 +72,9 @@ async fn the_same_request(world: &mut World, change: Change) -> Result<(), Stop>
     let control = control(world)?;
     let call = change.applied(world, &control).await?;
     // Whether `/rsp` asks for credentials is not documented (reading 29).
-    let is_open = control.operation.id == "rsppost" && change.is_about_credentials();
+    // Nor whether ids in a body are looked up (clause IDN-345).
+    let is_open =
+        change == Change::UnknownPeriod || control.operation.id == "rsppost" && change.is_about_credentials();
     send(world, call, if is_open { Level::Assumed } else { Level::Documented }).await
 }
 
