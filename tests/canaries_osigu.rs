@@ -1,6 +1,5 @@
 //! The same for Osigu: the client's secret, alone and with its id as HTTP Basic has them, the tokens, the webhook secret and
 //! the document numbers of the sandbox's people stand nowhere, though a hostile Osigu echoes them in answers and webhooks.
-#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
 
