@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn no_rule_is_missing_from_the_list() {
         let sources = [include_str!("check.rs"), include_str!("body.rs"), include_str!("violation.rs")];
-        let made = sources.iter().flat_map(|source| source.split("Violation::new(").skip(1));
+        let judging = sources.iter().filter_map(|source| source.split("#[cfg(test)]").next());
+        let made = judging.flat_map(|source| source.split("Violation::new(").skip(1));
         let mut rules: Vec<_> =
             made.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next()).collect();
         rules.push("schema");
