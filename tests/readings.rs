@@ -5,7 +5,10 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use evidence::{Finding, Level, Outcome, RunRecord, ScenarioRecord, Severity, Vendor};
 use rstest::rstest;
@@ -16,6 +19,12 @@ use support::{
     table::{bless_or_compare, list, shorten, sorted_tables},
     vendors,
 };
+
+/// What these runs wait for is real, so that one of these tests after the other has the machine.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// How many scenarios run side by side. Those of Osigu mostly wait: for a decision, or for an event to come again.
 const fn jobs(vendor: Vendor) -> &'static str {
@@ -43,6 +52,7 @@ fn all(record: &RunRecord) -> BTreeSet<&str> {
 #[case::osigu(Vendor::Osigu, &["no-integrator", "simulated-only", "missing-capability"])]
 #[case::ideon(Vendor::Ideon, &["no-integrator", "simulated-only", "missing-capability"])]
 fn the_default_reading_passes_as_a_remote_environment(#[case] vendor: Vendor, #[case] known: &[&str]) {
+    let _alone = alone();
     let ran = run(vendor, Difference::NONE);
     let record = ran.record();
     let mut wrong = Vec::new();
@@ -79,6 +89,7 @@ fn beside(record: &RunRecord, default: &RunRecord, outcome: Outcome) -> String {
 
 #[rstest]
 fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+    let _alone = alone();
     let default = run(vendor, Difference::NONE).record();
     let tables = in_parallel(&vendors::readings(vendor), |reading| {
         let arguments = arguments_of(vendor, reading.name);
@@ -268,6 +279,7 @@ impl Outside {
 #[case::oscar(&OSCAR)]
 #[case::osigu(&OSIGU)]
 fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
+    let _alone = alone();
     let vendor = outside.vendor;
     let told = in_parallel(&vendors::faults(vendor), |fault| {
         let record = outside.record(fault.name);

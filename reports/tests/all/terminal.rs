@@ -1,6 +1,6 @@
 //! What a person reads.
 
-use evidence::{ExitCode, Outcome, Severity};
+use evidence::{ExitCode, Outcome, Severity, TargetKind};
 use reports::terminal::{TerminalOptions, last_line, progress_line, render};
 use rstest::rstest;
 
@@ -204,7 +204,21 @@ fn waived_and_drifting() -> evidence::RunRecord {
     (member.kind, member.value) = (evidence::DriftKind::UnknownMember, None);
     let never = evidence::Drift { kind: evidence::DriftKind::NeverSeen, ..member.clone() };
     record.drift = vec![member, sample::drift(), never];
+    record.profiles.iter_mut().for_each(|profile| profile.target = TargetKind::Remote);
     record
+}
+
+#[test]
+fn what_an_honest_simulator_tells_beyond_the_documents_is_shown_at_length_only() {
+    let mut record = waived_and_drifting();
+    for profile in &mut record.profiles {
+        (profile.target, profile.fault) = (TargetKind::Simulator, None);
+    }
+    assert!(!render(&record, &TerminalOptions::default()).contains("DRIFT"));
+    let long = TerminalOptions { verbose: true, ..TerminalOptions::default() };
+    assert!(render(&record, &long).contains("DRIFT"));
+    record.profiles.iter_mut().for_each(|profile| profile.fault = Some("a-fault".to_owned()));
+    assert!(render(&record, &TerminalOptions::default()).contains("DRIFT"), "a fault is looked for");
 }
 
 #[test]

@@ -71,6 +71,7 @@ pub(crate) const TABLE: &[(&str, &str, &str)] = &[
     ("read-group-without-classifications", "group-with-all", "~ /group/employment_classifications has 0 for 1"),
     ("group-status-in-capitals", "group", r#"~ /status = "PENDING""#),
     ("location-not-stored", "groups", "~ /body/1/group/secondary_locations has 1 for 2"),
+    ("location-id-twice", "location", "~ /location/id = "),
     ("location-without-id", "location", "- /location/id"),
     ("location-of-other-city", "location", r#"~ /location/employer_address/city = "Elsewhere""#),
     ("secondary-locations-without-id", "group", "- /group/secondary_locations/0/id"),

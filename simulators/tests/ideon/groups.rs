@@ -188,3 +188,17 @@ async fn the_carriers_of_query_and_body_may_differ_in_another_reading() {
     let made = sim.makes(&path, &period("cigna")).await;
     assert_eq!(made["coverage_period"]["carrier_name"], "cigna");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coverage_period_has_as_many_plans_as_are_made_unless_a_fault_allows_one() {
+    let sim = Sim::start().await;
+    let (group, _) = sim.group().await;
+    for (fault, second) in [(None, 201), (Some("one-plan-a-period"), 422)] {
+        sim.tenant.set_fault(fault).unwrap();
+        let path = format!("/coverage_periods/{}/plans", sim.period(&group, "guardian").await);
+        for status in [201, second] {
+            let made = sim.post(&path, &plan()).await;
+            assert_eq!(made.status, status, "{fault:?}");
+        }
+    }
+}
