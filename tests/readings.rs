@@ -81,9 +81,22 @@ fn arguments_of(vendor: Vendor, reading: &str) -> Vec<&'static str> {
     }
 }
 
+/// Whether a scenario ends so by luck: where an outcome names no authorization, a claim for a batch is found among the
+/// candidates of all scenarios, and which are left depends on who was first.
+fn is_luck(reading: &str, id: &str) -> bool {
+    reading == "outcome-without-authorization-id" && id.starts_with("osigu-settlement-")
+}
+
+/// Findings of a fault that are there or not, as scenarios side by side come to their turn: a note each.
+const LUCK: [(&str, &str); 1] = [("error-is-200", "note assumed schema type")];
+
 /// What a reading does beside what the default reading does.
-fn beside(record: &RunRecord, default: &RunRecord, outcome: Outcome) -> String {
-    let ids = ids_of(record, outcome).difference(&ids_of(default, outcome)).copied().collect();
+fn beside(reading: &str, record: &RunRecord, default: &RunRecord, outcome: Outcome) -> String {
+    let known = ids_of(default, outcome);
+    let ids = ids_of(record, outcome)
+        .into_iter()
+        .filter(|id| !known.contains(id) && !is_luck(reading, id))
+        .collect();
     list(outcome.word(), shorten(&ids, &all(record)))
 }
 
@@ -106,7 +119,7 @@ fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu)] vendor:
         let mut text = format!("# {number}{}\n[{}]\n", reading.summary, reading.name);
         let shown = [Outcome::Warned, Outcome::Error, Outcome::Blocked, Outcome::NotApplicable];
         for outcome in shown {
-            text.push_str(&beside(&record, &default, outcome));
+            text.push_str(&beside(reading.name, &record, &default, outcome));
             if reading.number.is_some() && outcome != Outcome::NotApplicable {
                 let ids = ids_of(&record, outcome);
                 assert_eq!(
@@ -292,7 +305,8 @@ fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
         }
         let class = class(&record);
         let mut text = format!("# {}\n[{}]\nclass = \"{class}\"\n", fault.summary, fault.name);
-        text.push_str(&list("findings", all_year(&record).flat_map(findings)));
+        let is_certain = |told: &String| !LUCK.contains(&(fault.name, told.as_str()));
+        text.push_str(&list("findings", all_year(&record).flat_map(findings).filter(is_certain)));
         let reasons = all_year(&record)
             .filter(|one| matches!(one.outcome, Outcome::Error | Outcome::Blocked))
             .filter_map(|one| Some(format!("{} {}", one.outcome, one.reason.as_ref()?.code)));
