@@ -135,7 +135,10 @@ fn a_scenario_shows_its_steps_its_exchanges_and_the_offending_place() {
     );
     let shown = page.browser.text("document.querySelector('.line.hit').parentElement.textContent");
     assert!(shown.contains("\"n\": 1.50") && shown.contains("\"n\": 2"), "as it came: {shown}");
-    assert_eq!(page.browser.text("document.querySelector('.curl').textContent"), expected);
+    assert_eq!(
+        page.browser.text("document.querySelector('.exchange').querySelector('.curl').textContent"),
+        expected
+    );
     assert_eq!(page.count("li.step"), 4);
     assert_eq!(page.count("li.step.failed"), 1);
     let step = page.browser.text("document.querySelector('.step.failed p').innerText");
@@ -159,14 +162,16 @@ fn a_command_with_a_hostile_body_is_the_one_that_we_would_write() {
     let mut page = Page::of(&record, "#oscar-only");
     page.browser.wait_for("document.querySelector('.exchange') !== null");
     page.click(".exchange summary");
-    page.browser.wait_for("document.querySelector('.curl') !== null");
-    // What is copied, not what is shown: control characters are made visible there.
+    page.browser.wait_for("document.querySelector('.exchange').querySelector('.curl') !== null");
+    // Of the first exchange: another one may be open already. What is copied, not what is shown: control characters are made visible there.
     page.browser.value(
         "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }",
     );
     page.browser.value(
-        "[...document.querySelectorAll('button')].find(b => b.textContent === 'Copy curl command').click()",
+        "[...document.querySelector('.exchange').querySelectorAll('button')]\
+         .find(b => b.textContent === 'Copy curl command').click()",
     );
+    page.browser.wait_for("window.copied !== undefined");
     assert_eq!(page.browser.text("window.copied"), expected);
 }
 
@@ -183,8 +188,11 @@ fn a_body_that_the_record_has_in_part_comes_from_a_file_in_the_command() {
     let mut page = Page::of(&record, "#oscar-only");
     page.browser.wait_for("document.querySelector('.exchange') !== null");
     page.click(".exchange summary");
-    page.browser.wait_for("document.querySelector('.curl') !== null");
-    assert_eq!(page.browser.text("document.querySelector('.curl').textContent"), expected);
+    page.browser.wait_for("document.querySelector('.exchange').querySelector('.curl') !== null");
+    assert_eq!(
+        page.browser.text("document.querySelector('.exchange').querySelector('.curl').textContent"),
+        expected
+    );
     let cut = page.browser.text("document.querySelector('.exchange .cut').textContent");
     assert!(cut.contains("too large for evidence"), "{cut}");
     page.browser.assert_quiet();
