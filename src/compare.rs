@@ -18,13 +18,7 @@ const NONE: &str = "none";
 /// Ends with 1 if a scenario is of a kind that `--fail-on` names, with 5 if something could not be judged that could have
 /// been, and with 4 if the runs have nothing in common.
 pub(crate) fn compare(arguments: &CompareArguments, talk: Talk) -> ExitCode {
-    match carry_out(arguments, talk) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments, talk))
 }
 
 fn carry_out(arguments: &CompareArguments, talk: Talk) -> Result<ExitCode, Failure> {

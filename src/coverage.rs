@@ -16,13 +16,7 @@ use crate::{
 ///
 /// Ends with 4 if less was covered than asked for, as a run does that judged too little.
 pub(crate) fn coverage(arguments: &CoverageArguments, talk: Talk) -> ExitCode {
-    match carry_out(arguments, talk) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments, talk))
 }
 
 fn carry_out(arguments: &CoverageArguments, talk: Talk) -> Result<ExitCode, Failure> {

@@ -41,3 +41,11 @@ pub(crate) fn failure(failure: &crate::failure::Failure) {
         err(&format!("covenant: {line}"));
     }
 }
+
+/// How a command ends; why, is told if it could not be carried out.
+pub(crate) fn ended(result: Result<evidence::ExitCode, crate::failure::Failure>) -> evidence::ExitCode {
+    result.unwrap_or_else(|failure| {
+        self::failure(&failure);
+        failure.code
+    })
+}

@@ -19,13 +19,7 @@ use crate::{
 /// Ends with 0 when they are written, with the verdict of the run only if asked to: whoever renders does not judge. The
 /// last line repeats the verdict.
 pub(crate) fn report(arguments: &ReportArguments, talk: Talk) -> ExitCode {
-    match carry_out(arguments, talk) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments, talk))
 }
 
 fn carry_out(arguments: &ReportArguments, talk: Talk) -> Result<ExitCode, Failure> {

@@ -43,13 +43,7 @@ const fn api(vendor: Vendor) -> &'static str {
 
 /// Writes the pages and says where they are.
 pub(crate) fn book(arguments: &BookArguments) -> ExitCode {
-    match carry_out(arguments) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments))
 }
 
 fn carry_out(arguments: &BookArguments) -> Result<ExitCode, Failure> {

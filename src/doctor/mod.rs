@@ -27,13 +27,7 @@ use crate::{
 
 /// Looks at the profiles.
 pub(crate) fn doctor(arguments: &DoctorArguments, talk: Talk) -> ExitCode {
-    match carry_out(arguments, talk) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments, talk))
 }
 
 fn carry_out(arguments: &DoctorArguments, talk: Talk) -> Result<ExitCode, Failure> {

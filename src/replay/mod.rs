@@ -28,13 +28,7 @@ use crate::{
 
 /// Replays.
 pub(crate) fn replay(arguments: &ReplayArguments, talk: Talk) -> ExitCode {
-    match carry_out(arguments, talk) {
-        Ok(code) => code,
-        Err(failure) => {
-            output::failure(&failure);
-            failure.code
-        }
-    }
+    output::ended(carry_out(arguments, talk))
 }
 
 /// Everything that a replay needs, known before anything is sent.
