@@ -1,7 +1,7 @@
 @osigu
 Feature: The asynchronous sponsor decides later
   One sponsor of the sandbox evaluates offline, as real ones do. It answers PENDING_SPONSOR to every request, which is no
-  decision; that follows as an event after about 30 seconds, and is about this one request.
+  decision. The decision follows as an event about 30 seconds later, and names the request that it is about.
 
   @id:osigu-async-pending @clause:OSG-21 @clause:OSG-22 @happy-path @vendor @needs:async-sponsor
   Scenario Outline: The asynchronous sponsor leaves a request for <products> undecided at first
@@ -76,7 +76,7 @@ Feature: The asynchronous sponsor decides later
     And it says why
 
   @id:osigu-async-read-agrees @clause:OSG-23 @happy-path @vendor @needs:async-sponsor @needs:webhooks
-  Scenario Outline: After the decision about <products> the request reads as it was told
+  Scenario Outline: After the decision about <products> the request reads as the event said
     Given a subscription to "authorization.*"
     And a request for <products> that waits for the asynchronous sponsor
     And the decision arrives

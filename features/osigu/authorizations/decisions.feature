@@ -83,7 +83,7 @@ Feature: Pre-authorizations of the mock sponsor
     Then the approved authorization is valid for about 30 days
 
   @id:osigu-authorization-without-cover @clause:OSG-49 @sad-path @vendor @simulated-only
-  Scenario: Nothing is approved for somebody whose cover has expired
+  Scenario: Nothing is approved for somebody whose coverage has expired
     Given an open request for a medication of the beneficiary with expired cover
     And the indication is attached
     When the request is completed

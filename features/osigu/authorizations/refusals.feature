@@ -1,10 +1,10 @@
 @osigu
-Feature: What a pre-authorization request is refused for
-  A request that lacks something, or that comes in the wrong state, is refused and says why. Each scenario first has the
-  same request accepted, so that a refusal speaks of the defect and of nothing else.
+Feature: Pre-authorization requests that are refused
+  A request that lacks something is refused, and so is a step that comes when the request is already decided. Each
+  scenario first has a valid request accepted, so that the refusal is about the defect and about nothing else.
 
   @id:osigu-authorization-unregistered-product @clause:OSX-4 @clause:OSG-80 @sad-path @vendor
-  Scenario: A product that the provider has not registered is refused with its own code
+  Scenario: A product that the provider has not registered is refused with code 071-104
     Given an open request for a medication
     When a pre-authorization for an unregistered medication is requested
     Then the call is refused with 422

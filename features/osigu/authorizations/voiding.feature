@@ -1,6 +1,7 @@
 @osigu
 Feature: Void an authorization
-  A provider can cancel an authorization that was approved and not used. Its code is then worth nothing.
+  A provider can void an authorization that was approved and is not dispensed yet. Its code can then no longer be
+  dispensed, as after the authorization's last day.
 
   @id:osigu-void-authorization @clause:OSG-37 @happy-path @vendor
   Scenario: An approved authorization can be voided
@@ -31,7 +32,7 @@ Feature: Void an authorization
     Then the call is refused with 422 or 409
 
   @id:osigu-authorization-expired @clause:OSG-38 @sad-path @vendor @simulated-only
-  Scenario: The code of an authorization is not dispensed after its last day
+  Scenario: The code of an authorization that has expired is not dispensed
     Given an approved authorization
     And 31 days pass
     When the dispensation of the code is started

@@ -1,7 +1,7 @@
 @osigu
 Feature: Search for a beneficiary
-  Every flow begins with a search by what the sponsor's form asks for. It answers with the id that all later calls need,
-  and says whether the cover is in force. Cover that has expired is an answer, not an error.
+  A flow begins with a search by what one of the sponsor's forms asks for. It answers with the id that the later calls
+  need, and says whether the coverage is active. Coverage that has expired is an answer, not an error.
 
   @id:osigu-search-found @clause:OSG-36 @clause:OSG-26 @happy-path @vendor
   Scenario: A search finds an active beneficiary
@@ -11,7 +11,7 @@ Feature: Search for a beneficiary
     And the cover is active
 
   @id:osigu-search-sample @clause:OSG-36 @clause:OSG-25 @happy-path @vendor @simulated-only
-  Scenario: The search finds who was searched for
+  Scenario: A search finds the person who was searched for
     When the active beneficiary is searched for
     Then the beneficiary is called "MARIA GONZALEZ"
 
@@ -23,7 +23,7 @@ Feature: Search for a beneficiary
     And the refusal says why
 
   @id:osigu-search-inactive-cover @clause:OSG-49 @clause:OSG-27 @clause:OSG-80 @sad-path @vendor
-  Scenario: A search for somebody with expired cover succeeds and says so
+  Scenario: A search for somebody with expired coverage succeeds, and says that it is inactive
     Given an active beneficiary
     When the beneficiary with expired cover is searched for
     Then the call succeeds

@@ -1,6 +1,6 @@
 @osigu
 Feature: What a sponsor demands
-  The sandbox has a sponsor that decides at once and demands nothing else, and one that evaluates offline as a real
+  The sandbox has a sponsor that decides at once and demands no verification, and one that evaluates offline as a real
   insurer does. A sponsor's configuration says so before anything is asked of it.
 
   @id:osigu-sponsors-listed @clause:OSG-16 @clause:OSG-21 @clause:OSG-15 @happy-path @vendor

@@ -1,7 +1,7 @@
 @osigu
-Feature: What a claim is refused for
-  Only an open claim can be completed or voided, and only what is registered can be claimed. Each scenario first has a
-  claim accepted, and the same done to a claim that allows it.
+Feature: Claims that are refused
+  Only an open claim can be completed or voided, and only registered products can be claimed. Each scenario first opens
+  a valid claim, and does to a claim that allows it what is then refused of another.
 
   @id:osigu-claims-done @clause:OSX-8 @clause:OSG-80 @sad-path @vendor
   Scenario Outline: A claim that was <before> is not <after>
@@ -42,7 +42,7 @@ Feature: What a claim is refused for
       | void     | voided    |
 
   @id:osigu-claims-unregistered @clause:OSX-4 @clause:OSG-80 @sad-path @vendor
-  Scenario: A claim for a product that is not registered is refused with its own code
+  Scenario: A claim for a product that is not registered is refused with code 071-104
     Given an open claim
     When a claim is created of an unregistered medication
     Then the call is refused with 422
@@ -63,7 +63,7 @@ Feature: What a claim is refused for
       | zero-quantity       | with a quantity of zero          |
 
   @id:osigu-claims-unknown-party @clause:OSG-43 @clause:OSG-80 @sad-path @vendor
-  Scenario Outline: A claim <defect> finds nobody
+  Scenario Outline: A claim that is made <defect> is refused
     Given an open claim
     When a claim is created <defect>
     Then the call is refused with 404 or 422

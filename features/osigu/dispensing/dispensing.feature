@@ -1,7 +1,7 @@
 @osigu
 Feature: Dispense a code
-  A counter redeems a code in two steps: the dispensation is started, which reserves the code, and completed, which hands
-  out the goods. A code is redeemed once.
+  A code is redeemed at the counter in two steps: the dispensation is started, which reserves the code, and completed,
+  when the goods are handed out. A code is redeemed once.
 
   @id:osigu-dispensing-start @clause:OSG-38 @clause:OSX-6 @happy-path @vendor
   Scenario: A dispensation starts on the code of an approved authorization
@@ -36,7 +36,7 @@ Feature: Dispense a code
     Then the call succeeds
 
   @id:osigu-dispensing-duplicate @clause:OSG-55 @clause:OSG-80 @sad-path @vendor
-  Scenario: A second dispensation of a started code answers 409
+  Scenario: A code whose dispensation was started is not dispensed a second time
     Given an approved authorization
     And a started dispensation
     When another dispensation of the same code is started
@@ -44,14 +44,14 @@ Feature: Dispense a code
     And the refusal says why
 
   @id:osigu-dispensing-duplicate-completed @clause:OSG-55 @sad-path @vendor
-  Scenario: A second dispensation of a completed code is refused
+  Scenario: A code whose dispensation was completed is not dispensed again
     Given an approved authorization
     And a completed dispensation
     When another dispensation of the same code is started
     Then the call is refused with 409 or 422
 
   @id:osigu-dispensing-after-void @clause:OSG-38 @sad-path @vendor
-  Scenario: A code whose dispensation was voided can be dispensed
+  Scenario: A code whose dispensation was voided can be dispensed again
     Given an approved authorization
     And a started dispensation
     And the dispensation is voided

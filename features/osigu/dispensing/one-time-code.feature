@@ -1,10 +1,11 @@
 @osigu
 Feature: One-time codes for a beneficiary
-  Whether a beneficiary has to be verified is the sponsor's decision. Where it is, a code goes to the beneficiary's own
-  telephone, is exchanged for a token, and the token goes with the completion. The mock sponsor of the sandbox never asks.
+  Whether a beneficiary has to be verified is the sponsor's decision. If so, a one-time code (OTP) goes to the
+  beneficiary's own telephone and is exchanged for a token, without which the dispensation is not completed. The mock
+  sponsor of the sandbox never asks for one.
 
   @id:osigu-otp-sent @clause:OSX-18 @happy-path @vendor @simulated-only
-  Scenario: A one-time code goes to a masked destination and lives for about five minutes
+  Scenario: A one-time code shows its destination masked and lives for about five minutes
     Given an approved authorization of a sponsor that demands a one-time code
     When a one-time code is sent
     Then the call succeeds

@@ -1,7 +1,7 @@
 @osigu
 Feature: Who may call
-  Every call carries a bearer token that Osigu issued, that is not older than an hour, and that allows what is asked. A
-  call that does not is refused, whatever it asks for.
+  Every call carries a bearer token that Osigu issued, that is not older than an hour, and whose scopes allow what is
+  asked. Any other call is refused, whatever it asks for.
 
   @id:osigu-errors-no-token @clause:OSG-34 @clause:OSG-80 @error-handling @vendor
   Scenario Outline: A call for <what> without a token is refused
@@ -32,14 +32,14 @@ Feature: Who may call
       | credentials | with the client's own credentials |
 
   @id:osigu-errors-token-in-force @clause:OSX-1 @happy-path @vendor @simulated-only
-  Scenario: A token opens calls for as long as its answer said
+  Scenario: A token opens calls for as long as it is said to live
     Given a call for the search forms that Osigu accepts
     And 59 minutes pass
     When the same call is made with its first token
     Then the call succeeds
 
   @id:osigu-errors-second-token @clause:OSG-34 @happy-path @vendor @simulated-only
-  Scenario: A new token leaves the one before it as it was
+  Scenario: A new token leaves the one before it valid
     Given a call for the search forms that Osigu accepts
     When a token is requested
     And the same call is made with its first token
@@ -55,7 +55,7 @@ Feature: Who may call
     Then the call succeeds
 
   @id:osigu-errors-revoked-token @clause:OSG-34 @clause:OSG-80 @error-handling @vendor @simulated-only
-  Scenario: A token that was taken back is refused, and a new one is accepted
+  Scenario: A token that was revoked is refused, and a new one is accepted
     Given a call for the search forms that Osigu accepts
     And the token of the client was revoked
     When the same call is made with its first token
@@ -64,7 +64,7 @@ Feature: Who may call
     Then the call succeeds
 
   @id:osigu-errors-missing-scope @clause:OSG-80 @error-handling @vendor @needs:read-only-client
-  Scenario Outline: A client without the scope that <does> is refused
+  Scenario Outline: A read-only client that <does> is refused
     Given an approved authorization
     When the read-only client <does>
     Then the call is refused with 403
@@ -80,7 +80,7 @@ Feature: Who may call
       | product       | registers a product          |
 
   @id:osigu-errors-reading-scope @clause:OSG-34 @happy-path @vendor @needs:read-only-client
-  Scenario Outline: A client that may only read asks for <what>
+  Scenario Outline: A read-only client is let in when it asks for <what>
     When the read-only client asks for <what>
     Then the call succeeds
 

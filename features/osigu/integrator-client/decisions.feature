@@ -1,7 +1,7 @@
 @osigu
 Feature: The client waits for the sponsor's decision
   PENDING_SPONSOR is no decision. The decision comes by an event that names the client's own request, or is read later;
-  until then the client holds the request to be undecided.
+  until then the client treats the request as undecided.
 
   @id:osigu-client-pending @clause:OSG-65 @sad-path @integrator
   Scenario: PENDING_SPONSOR is no decision
@@ -35,7 +35,7 @@ Feature: The client waits for the sponsor's decision
       | rejected | a rejected medication | rejected |
 
   @id:osigu-client-decided-why @clause:OSG-54 @clause:OSG-65 @sad-path @integrator
-  Scenario: The user hears why the sponsor rejected it later
+  Scenario: The user hears the reason of a rejection that comes later
     Given a subscription to "authorization.*"
     And an integration of Osigu's API
     And the integration has asked the asynchronous sponsor for a rejected medication
@@ -44,7 +44,7 @@ Feature: The client waits for the sponsor's decision
     And the user is shown the reason of the rejection
 
   @id:osigu-client-decided-by-reading @clause:OSG-65 @happy-path @integrator
-  Scenario: A decision of which no event came is found by reading
+  Scenario: A decision whose event does not come is found by reading
     Given an integration of Osigu's API
     And the integration has asked the asynchronous sponsor for a medication
     And 60 seconds pass

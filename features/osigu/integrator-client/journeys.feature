@@ -1,7 +1,7 @@
 @osigu
-Feature: The client goes the happy paths of the guide
-  From a beneficiary to a dispensed medication, from a prescription to the same, and from a claim to the batch that the
-  sponsor pays. The client reads how a sponsor finds its people, and attaches what the sponsor wants to see.
+Feature: The client follows the happy paths of the guide
+  From a beneficiary to a dispensed medication, from a prescription to the same, and from a claim to a batch that is
+  dispatched. The client reads the sponsor's search forms before it searches.
 
   @id:osigu-client-journey-authorization @clause:OSG-39 @happy-path @integrator
   Scenario: The client searches, has a medication authorized, and dispenses it

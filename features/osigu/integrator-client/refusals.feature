@@ -1,7 +1,7 @@
 @osigu
 Feature: The client tells its user what became of a request
-  What Osigu refuses, a client does not simply send again. Its user hears that nobody was found, that the cover is not in
-  force, that a document is missing, why a sponsor rejected, that a code is used already, and which code Osigu gave it.
+  A client does not simply send again what Osigu refuses. Its user hears that nobody was found, that the coverage is
+  inactive, that a document is missing, why a sponsor rejected, that a code is used already, and Osigu's error code.
 
   @id:osigu-client-not-found @clause:OSG-48 @clause:OSG-81 @sad-path @integrator
   Scenario: The user hears that nobody was found
@@ -12,14 +12,14 @@ Feature: The client tells its user what became of a request
     And the last call was sent 1 time
 
   @id:osigu-client-inactive @clause:OSG-50 @sad-path @integrator
-  Scenario: Cover that is not in force is a result and not an error
+  Scenario: Inactive coverage is a result and not an error
     Given an integration of Osigu's API
     When the integration searches for the beneficiary with expired cover
     Then the integration reports inactive cover
     And the last call was sent 1 time
 
   @id:osigu-client-inactive-stops @clause:OSG-50 @sad-path @integrator
-  Scenario: The client asks for no authorization where the cover is not in force
+  Scenario: The client asks for no authorization where the coverage is inactive
     Given an integration of Osigu's API
     When the integration asks the mock sponsor for a medication for the beneficiary with expired cover
     Then no pre-authorization was begun
@@ -45,7 +45,7 @@ Feature: The client tells its user what became of a request
       | part  | a lab test and a rejected medication | a partial approval |
 
   @id:osigu-client-dispensed-twice @clause:OSG-56 @clause:OSG-81 @sad-path @integrator
-  Scenario: A code that is used already is told and not tried again
+  Scenario: The user hears that a code is used already, and the client does not try again
     Given an integration of Osigu's API
     And the integration has asked the mock sponsor for a medication
     And the integration has dispensed the code
@@ -55,7 +55,7 @@ Feature: The client tells its user what became of a request
     And the last call was sent 1 time
 
   @id:osigu-client-unknown-code @clause:OSG-81 @sad-path @integrator
-  Scenario: A code that Osigu does not know is told and not tried again
+  Scenario: The user hears that a code is unknown, and the client does not try again
     Given an integration of Osigu's API
     And the integration has searched for the active beneficiary
     When the integration dispenses an unknown code

@@ -1,10 +1,10 @@
 @osigu
 Feature: The client tries again with growing pauses and gives up in the end
-  A 5xx may pass: a client sends the same request again, after pauses that grow, and fails the operation after a bounded
+  A 5xx can be temporary: a client sends the same request again, after pauses that grow, and gives up after a bounded
   number of attempts. The guide fixes neither the pauses nor the number.
 
   @id:osigu-client-retry @clause:OSG-87 @error-handling @integrator
-  Scenario Outline: The client recovers from <status> that passes
+  Scenario Outline: The client recovers from a temporary <status>
     Given an integration of Osigu's API that has a token
     And Osigu answers the next 2 calls with <status>
     When the integration searches for the active beneficiary
@@ -34,7 +34,7 @@ Feature: The client tries again with growing pauses and gives up in the end
     And the last call was sent 2 to 10 times
 
   @id:osigu-client-retry-token @clause:OSG-87 @error-handling @integrator
-  Scenario: The client recovers when the token endpoint fails and recovers
+  Scenario: The client recovers when the token endpoint fails for a while
     Given an integration of Osigu's API
     And Osigu answers the next 2 token requests with 503
     When the integration searches for the active beneficiary
@@ -42,7 +42,7 @@ Feature: The client tries again with growing pauses and gives up in the end
     And Osigu has seen 3 token requests
 
   @id:osigu-client-retry-key @clause:OSG-87 @error-handling @integrator
-  Scenario: A write that is tried again says that it is the same write
+  Scenario: A write that is tried again carries the same idempotency key
     Given an integration of Osigu's API
     And the integration has asked the mock sponsor for a medication
     And Osigu answers the next 2 calls with 503

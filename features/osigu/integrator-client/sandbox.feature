@@ -1,10 +1,10 @@
 @osigu
-Feature: The client gets along with a sandbox
-  A sandbox may lose its data at any moment, and has room for a few workers only. A client that remembers ids fills its
-  memory anew, and does no more than ten things at a time.
+Feature: The client copes with the sandbox
+  The sandbox may be reset at any moment, and has room for a few workers only. A client that caches ids rebuilds its
+  cache from the fresh sandbox, and makes no more than ten calls at a time.
 
   @id:osigu-client-reset @clause:OSG-71 @error-handling @integrator
-  Scenario: The client fills its memory anew after a reset
+  Scenario: The client rebuilds its cache after a reset
     Given an integration of Osigu's API
     And the integration has asked the mock sponsor for a medication
     And the sandbox is reset

@@ -50,7 +50,7 @@ Feature: The client rations its tokens
     And Osigu has seen 2 token requests
 
   @id:osigu-client-token-refused @clause:OSG-85 @clause:OSG-88 @error-handling @integrator
-  Scenario: The client does not go on fetching tokens that Osigu does not take
+  Scenario: The client does not go on fetching tokens where Osigu refuses every one
     Given an integration of Osigu's API that has a token
     And Osigu answers the next 50 calls with 401
     When the integration searches for the active beneficiary

@@ -1,10 +1,11 @@
 @osigu
 Feature: The happy paths of the guide, each as one story
-  What the sandbox guide asks every integration to run before it goes live: a token that is reused, and the three ways
-  from a beneficiary to what a sponsor pays. The other folders take each step alone.
+  What the sandbox guide asks every integration to run before it goes live: a token that is reused, a pre-authorization
+  and a prescription that are dispensed, and an outpatient claim that is dispatched in a batch. The other folders take
+  each step alone.
 
   @id:osigu-journey-token @clause:OSG-34 @clause:OSX-1 @happy-path @vendor
-  Scenario: One token opens every call of a flow
+  Scenario: A token can be reused from one call to the next
     When a token is requested
     Then the token opens a call
     And the token opens a call

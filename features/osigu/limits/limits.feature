@@ -1,7 +1,8 @@
 @osigu
 Feature: How often Osigu may be called
-  The token endpoint takes 10 requests a minute, all other endpoints of the sandbox 50, each counted for itself and for
-  each client. Only the simulator is driven over its limits: those of a real sandbox are shared by everybody who uses it.
+  The token endpoint takes 10 requests a minute from each client, and all other endpoints of the sandbox together 50;
+  the two are counted apart. Only the simulator is driven over its limits, which in a real sandbox everybody shares who
+  uses the same client: there a 429 is provoked by a trigger that the profile names.
 
   @id:osigu-limits-within @clause:OSG-9 @clause:OSG-73 @clause:OSG-86 @happy-path @vendor @simulated-only
   Scenario Outline: <count> <kind>s are accepted within a minute
@@ -70,7 +71,7 @@ Feature: How often Osigu may be called
       | calls  | 50    | call          |
 
   @id:osigu-limits-apart @clause:OSG-73 @clause:OSG-86 @happy-path @vendor @simulated-only
-  Scenario Outline: A <other> is accepted where <kind>s are used up
+  Scenario Outline: A <other> is still accepted when the minute's <kind>s are used up
     Given <count> <kind>s within a minute
     When one more <kind> is made
     Then the call is refused with 429

@@ -10,7 +10,7 @@ Feature: Patients
     And the patient is found
 
   @id:osigu-prescriptions-patient-unknown @clause:OSG-40 @sad-path @vendor
-  Scenario: A document number that nobody was registered under finds nobody
+  Scenario: A document number under which nobody is registered finds nobody
     Given a new patient
     When the patient is looked up by document number
     Then the patient is found

@@ -1,7 +1,7 @@
 @osigu
 Feature: Prescriptions
   A doctor prescribes medications that the provider has registered, and a pharmacy dispenses them by the prescription's
-  code. Of the three versions the second wants the patient's consent, and the third a signed hash as well.
+  code. Version 1.1 asks for the patient's consent as well, and version 2 for a signed hash besides.
 
   @id:osigu-prescriptions-issued @clause:OSG-40 @happy-path @vendor
   Scenario Outline: A <version> prescription is issued with a code
@@ -38,7 +38,7 @@ Feature: Prescriptions
       | v2-no-hash         | v2      | without the signed hash                 |
 
   @id:osigu-prescriptions-invalid @clause:OSG-40 @clause:OSG-80 @sad-path @vendor
-  Scenario Outline: A prescription that is sent <defect> is refused
+  Scenario Outline: A prescription <defect> is refused
     Given a patient
     And a v1 prescription that Osigu accepts
     When a v1 prescription is created <defect>
@@ -52,7 +52,7 @@ Feature: Prescriptions
       | zero-quantity       | with a quantity of zero |
 
   @id:osigu-prescriptions-unregistered @clause:OSX-4 @clause:OSG-80 @sad-path @vendor
-  Scenario Outline: A <version> prescription of an unregistered medication is refused with its own code
+  Scenario Outline: A <version> prescription of an unregistered medication is refused with code 071-104
     Given a patient
     And a <version> prescription that Osigu accepts
     When a <version> prescription is created of an unregistered medication
@@ -66,7 +66,7 @@ Feature: Prescriptions
       | v2   | v2      |
 
   @id:osigu-prescriptions-unknown-patient @clause:OSG-40 @clause:OSG-80 @sad-path @vendor
-  Scenario: A prescription for somebody whom nobody registered is refused
+  Scenario: A prescription for an unknown patient is refused
     Given a patient
     And a v1 prescription that Osigu accepts
     When a v1 prescription is created for an unknown patient

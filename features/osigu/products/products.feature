@@ -1,7 +1,7 @@
 @osigu
 Feature: Catalogues and the provider's products
-  Osigu keeps global catalogues; a provider registers the codes that it uses, once and for all. The sandbox has
-  medications of its own, whose codes say so.
+  Osigu keeps global catalogues; a provider registers the codes that it uses, once and for all. The sandbox has a
+  catalogue of test medications, whose codes begin with MED-SBX.
 
   @id:osigu-products-test-medications @clause:OSG-30 @clause:OSG-15 @happy-path @vendor
   Scenario: The sandbox has a catalogue of its own medications
@@ -29,7 +29,7 @@ Feature: Catalogues and the provider's products
       | procedure | PROCEDURE |
 
   @id:osigu-products-own @clause:OSG-15 @clause:OSG-30 @happy-path @vendor
-  Scenario: The provider's medications include what is registered and nothing else
+  Scenario: The provider's medications include a registered one and leave out an unregistered one
     When the provider's MEDICATION products are listed
     Then the call succeeds
     And every entry is a MEDICATION product
@@ -37,7 +37,7 @@ Feature: Catalogues and the provider's products
     And the unregistered medication is not listed
 
   @id:osigu-products-register @clause:OSX-4 @happy-path @vendor @simulated-only
-  Scenario: A product of the catalogue can be registered, and then be used
+  Scenario: A product of the catalogue can be registered and then used
     When the unregistered medication is registered
     Then the call succeeds
     When the provider's MEDICATION products are listed

@@ -1,7 +1,7 @@
 @osigu
-Feature: Sandbox and production are apart
+Feature: Sandbox and production are separate
   Each environment has its own credentials, which the other one does not know. The simulator plays both; nothing is ever
-  sent to the real production.
+  sent to Osigu's production.
 
   @id:osigu-sandbox-credentials @clause:OSG-4 @sad-path @vendor @simulated-only
   Scenario Outline: The <here> environment refuses the credentials of the other one

@@ -1,7 +1,7 @@
 @osigu
 Feature: Settlement batches
   A provider collects the completed claims of one sponsor in a batch, adds documents, and dispatches it. The sponsor then
-  accepts it, rejects it, or accepts a part of it.
+  accepts it, rejects it, or accepts a part of it. The settling sponsor is the one in the sandbox that takes batches.
 
   @id:osigu-settlement-started @clause:OSG-45 @clause:OSX-9 @happy-path @vendor
   Scenario: A new batch is open for one sponsor
@@ -17,7 +17,7 @@ Feature: Settlement batches
     Then the completed claim is a candidate
 
   @id:osigu-settlement-candidate-dispensed @clause:OSG-45 @clause:OSX-7 @happy-path @vendor
-  Scenario: The claim of a dispensation is a candidate at its price
+  Scenario: The claim of a dispensation is a candidate with the total of what was dispensed
     Given a completed claim of a dispensation
     And an open batch
     When the candidates are listed
@@ -102,7 +102,7 @@ Feature: Settlement batches
       | partly   | accepts a part of | PARTIALLY_ACCEPTED |
 
   @id:osigu-settlement-settled @clause:OSX-9 @happy-path @vendor @simulated-only
-  Scenario: The settling sponsor of the sandbox accepts a batch within a minute
+  Scenario: The settling sponsor accepts a batch within a minute
     Given a completed claim
     And an open batch
     And the completed claim was attached

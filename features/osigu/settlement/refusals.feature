@@ -1,7 +1,7 @@
 @osigu
-Feature: What a batch is refused for
+Feature: Settlement batches that are refused
   A batch never mixes sponsors, takes only completed claims that are in no other batch, and changes only while it is open.
-  Each scenario first has done what is then refused.
+  Each scenario first has the same done without the defect, and accepted.
 
   @id:osigu-settlement-period @clause:OSG-45 @clause:OSG-80 @sad-path @vendor
   Scenario Outline: A batch for the period "<period>" is refused
@@ -65,7 +65,7 @@ Feature: What a batch is refused for
     Then the call is refused with 409 or 422
 
   @id:osigu-settlement-unknown-authorization @clause:OSG-45 @clause:OSG-80 @sad-path @vendor
-  Scenario: An authorization that nobody issued is not attached
+  Scenario: An authorization that nobody issued cannot be attached
     Given a completed claim
     And an open batch
     And the completed claim was attached

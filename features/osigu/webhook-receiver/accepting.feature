@@ -1,7 +1,8 @@
 @osigu
 Feature: Deliveries that a receiver accepts
   Osigu signs every delivery over the exact bytes of its body and takes any 2xx within ten seconds for a success. An
-  effect is whatever the receiver counts as one for each event; the count is read where the subject offers it.
+  effect is whatever the receiver counts once for each event; scenarios about effects need a receiver that shows the
+  count.
 
   @id:osigu-receiver-valid @clause:OSG-82 @clause:OSG-84 @happy-path @integrator @receiver
   Scenario: A signed event is accepted

@@ -1,7 +1,7 @@
 @osigu
 Feature: Decisions that come later
   What an asynchronous sponsor decides reaches an integrator as an event, about half a minute after the request was
-  completed. The whole way is gone with the simulator; any receiver is asked whether it acts on such an event.
+  completed. With the simulator the request itself is made; any receiver is sent such an event and has to act on it.
 
   @id:osigu-receiver-decision @clause:OSG-63 @clause:OSG-64 @happy-path @integrator @receiver @simulated-only
   Scenario Outline: The receiver has the decision about <products> within a minute

@@ -1,7 +1,7 @@
 @osigu
 Feature: Deliveries that a receiver refuses
-  Whoever does not know the signing secret cannot make a receiver believe anything. Each refusal stands beside a valid
-  event that the same receiver accepted before, and beside the forged event itself as Osigu really sends it.
+  Nobody can make a receiver act without the signing secret. Each refusal stands beside a valid event that the same
+  receiver accepted before, and beside the forged event itself as Osigu really sends it, which is accepted.
 
   @id:osigu-receiver-tampered @clause:OSG-59 @clause:OSG-82 @clause:OSX-13 @sad-path @integrator @receiver
   Scenario Outline: An event <forgery> is refused as unauthorized

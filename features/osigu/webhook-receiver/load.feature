@@ -16,7 +16,7 @@ Feature: Large, slow and many deliveries
     And the receiver answers within 10 seconds
 
   @id:osigu-receiver-burst @clause:OSG-84 @error-handling @integrator @receiver
-  Scenario: All of 200 events at once are accepted within ten seconds
+  Scenario: 200 events at once are all accepted within ten seconds
     When 200 events are delivered at once
     Then the receiver accepts all
     And the receiver answers within 10 seconds

@@ -43,7 +43,7 @@ Feature: Events that come more than once, or out of order
     Then the receiver accepts both
 
   @id:osigu-receiver-order-effect @clause:OSX-14 @sad-path @integrator @receiver @needs:effects
-  Scenario: An event that is older than the last one has its effect
+  Scenario: An event that is older than the last one has its effect all the same
     Given a receiver on which a valid event has one effect
     When an event is delivered that is older than the last one
     Then the receiver accepts it

@@ -1,5 +1,5 @@
 @osigu
-Feature: What Osigu tells by webhook
+Feature: The events that Osigu delivers
   Whoever subscribes is told what happens to authorizations, dispensations, prescriptions and batches: 13 types of events
   in one envelope. Each event that arrives is judged as a response is, with its signature, its time and its environment.
 

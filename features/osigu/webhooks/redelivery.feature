@@ -1,7 +1,7 @@
 @osigu
 Feature: Deliveries that fail come again
   An event is delivered at least once. A receiver that answers anything but 2xx, or takes more than ten seconds, is told
-  again, at growing intervals for up to 72 hours. The id of the event stays the same, so that a receiver can tell.
+  again, at growing intervals for up to 72 hours. The id of the event stays the same, so that a receiver knows it again.
 
   @id:osigu-webhooks-redelivery @clause:OSX-15 @clause:OSG-60 @sad-path @vendor @needs:webhooks
   Scenario Outline: A delivery that is answered with <status> comes again

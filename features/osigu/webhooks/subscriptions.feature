@@ -1,7 +1,7 @@
 @osigu
 Feature: Subscribe to events
   A provider names the URL of its receiver and the patterns of the events that it wants to hear of. Deliveries go to
-  https alone; a receiver on the very machine of the simulator is the one exception.
+  HTTPS URLs alone; a receiver on the simulator's own machine is the one exception.
 
   @id:osigu-webhooks-subscribe @clause:OSX-16 @happy-path @vendor @needs:webhooks
   Scenario Outline: A subscription to <pattern> is accepted
