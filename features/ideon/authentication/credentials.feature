@@ -1,6 +1,6 @@
 @ideon
-Feature: Who calls
-  A key opens every call. Whoever likes exchanges it for a token, which lives one day and does the same.
+Feature: Keys and tokens
+  An API key opens every call. It can be exchanged for a token, which does the same for one day.
 
   @id:ideon-authentication-key @clause:IDN-1 @happy-path @vendor
   Scenario: The key of an account opens a call
@@ -9,7 +9,7 @@ Feature: Who calls
     Then the call succeeds
 
   @id:ideon-authentication-token @clause:IDN-36 @clause:IDN-277 @clause:IDN-6 @happy-path @vendor
-  Scenario: A token says itself until when it lives
+  Scenario: A token says itself when it expires
     When a token is fetched
     Then the call succeeds
     And the token carries the instant at which it expires
@@ -36,7 +36,7 @@ Feature: Who calls
     Then the list does not have the group
 
   @id:ideon-authentication-second-token @clause:IDN-4 @clause:IDN-6 @happy-path @vendor
-  Scenario: A second token leaves the first one as good as it was
+  Scenario: A second token leaves the first one valid
     Given a token
     And another token, a second later
     When the groups are listed with the first token alone

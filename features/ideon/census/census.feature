@@ -1,6 +1,7 @@
 @ideon
 Feature: Census requests
-  From time to time Ideon asks a carrier whom it knows, and compares. Nobody but Ideon starts that.
+  From time to time Ideon asks a carrier whom it covers, and compares that with what was passed. Only Ideon starts a
+  census.
 
   @id:ideon-census-read @clause:IDN-229 @clause:IDN-361 @happy-path @vendor
   Scenario: A census request reads with its status and its coverage period
@@ -66,7 +67,7 @@ Feature: Census requests
     And each entry of the list has "status" set to "unresolved"
 
   @id:ideon-census-subscribers @clause:IDN-235 @clause:IDN-362 @happy-path @vendor
-  Scenario: The subscribers of a census read in the wrapper in which each is read
+  Scenario: The subscribers of a census are listed in the wrapper in which each is read
     Given a plan of the coverage period
     And a qualifying life event of the subscriber
     And a census request that is decided

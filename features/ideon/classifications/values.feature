@@ -1,6 +1,6 @@
 @ideon
-Feature: The kinds of employment classifications
-  Ideon knows five kinds.
+Feature: The types of employment classifications
+  Ideon knows five types.
 
   @id:ideon-classifications-type @clause:IDN-322 @happy-path @vendor
   Scenario Outline: An employment classification can be a <value>
@@ -8,7 +8,7 @@ Feature: The kinds of employment classifications
     Then the call succeeds
     And the employment classification has "<member>" set to "<value>"
 
-    Examples: kinds
+    Examples: types
       | case       | member | value      |
       | department | type   | department |
       | division   | type   | division   |

@@ -1,6 +1,6 @@
 @ideon
 Feature: Contributions
-  How a group and its employees share the cost, which some carriers want to know of a first application.
+  How a group and its employees share the cost, which some carriers want to know for a first application.
 
   @id:ideon-contributions-created @clause:IDN-91 @clause:IDN-103 @happy-path @vendor
   Scenario: A contribution comes back as sent, at once and when it is read

@@ -46,7 +46,7 @@ Feature: The values of a contribution
       | level-bronze          | level  | bronze          |
       | level-catastrophic    | level  | catastrophic    |
 
-    Examples: methods of CalChoice
+    Examples: contribution methods of CalChoice
       | case                                       | member                        | value                            |
       | calchoice-lowest_cost_hmo                  | calchoice_contribution_method | lowest_cost_hmo                  |
       | calchoice-hmo_epo                          | calchoice_contribution_method | hmo_epo                          |

@@ -1,6 +1,6 @@
 @ideon
 Feature: Coverage periods that are corrected
-  While a group is in installation its coverage periods can be corrected.
+  While a group is in the installment path, its coverage periods can be corrected.
 
   @id:ideon-periods-changed @clause:IDN-83 @clause:IDN-79 @happy-path @vendor
   Scenario: A corrected coverage period reads as it was corrected
@@ -17,7 +17,7 @@ Feature: Coverage periods that are corrected
     Then the coverage period comes back as updated
 
   @id:ideon-periods-changed-rest @clause:IDN-83 @happy-path @vendor
-  Scenario: A correction leaves what it does not mention as it was
+  Scenario: A correction of a coverage period leaves what it does not mention as it was
     Given a group installment
     And a coverage period of the group
     When the coverage period is updated with "carrier_group_number" set to "654321"
@@ -34,7 +34,7 @@ Feature: Coverage periods that are corrected
     And the coverage period is "initial"
 
   @id:ideon-periods-changed-type @clause:IDN-83 @clause:IDN-290 @happy-path @vendor
-  Scenario: A coverage period of an installment can become one of member management
+  Scenario: A coverage period of an installment can become one for member management
     Given a group installment
     And a coverage period with "enrollment_type" set to "initial_installment"
     When the coverage period is updated with "enrollment_type" set to "member_management"

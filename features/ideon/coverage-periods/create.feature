@@ -20,7 +20,7 @@ Feature: Coverage periods
     And the coverage period comes back as sent
 
   @id:ideon-periods-window-open @clause:IDN-65 @clause:IDN-79 @happy-path @vendor
-  Scenario Outline: A coverage period without <what> of its enrollment window has none when it is read
+  Scenario Outline: A coverage period without <what> of Open Enrollment has none when it is read
     When a coverage period is created
     Then the coverage period has "<member>" set to "nothing"
     When the coverage period is read
@@ -32,7 +32,7 @@ Feature: Coverage periods
       | end   | the end   | open_enrollment_end_date   |
 
   @id:ideon-periods-type @clause:IDN-290 @happy-path @vendor
-  Scenario Outline: A coverage period can be one of <words>
+  Scenario Outline: A coverage period can be for <words>
     When a coverage period is created with "enrollment_type" set to "<value>"
     Then the call succeeds
     And the coverage period has "enrollment_type" set to "<value>"
@@ -42,8 +42,8 @@ Feature: Coverage periods
     Examples:
       | case                | words                 | value               |
       | member_management   | member management     | member_management   |
-      | initial_installment | a first installment   | initial_installment |
-      | renewal             | the renewal of a year | renewal             |
+      | initial_installment | a group installment   | initial_installment |
+      | renewal             | a renewal             | renewal             |
 
   @id:ideon-periods-carrier @clause:IDN-65 @clause:IDN-289 @happy-path @vendor
   Scenario Outline: A coverage period with <carrier> is accepted

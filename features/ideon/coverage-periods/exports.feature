@@ -1,6 +1,6 @@
 @ideon
 Feature: A coverage period as a file
-  The same coverage period is there as an 834 and as a spreadsheet in a fixed layout, both as plain text.
+  A coverage period can be downloaded as an 834 file and as a CSV file in a fixed layout, both as plain text.
 
   @id:ideon-exports-plain @clause:IDN-305 @happy-path @vendor
   Scenario Outline: The <file> of a coverage period is plain text
@@ -54,7 +54,7 @@ Feature: A coverage period as a file
     And the 834 does not name the first subscriber
 
   @id:ideon-exports-csv @clause:IDN-75 @clause:IDN-306 @happy-path @vendor
-  Scenario: A spreadsheet has a line of headings and a line for each member who is covered
+  Scenario: A CSV file has a line of headings and a line for each member who is covered
     Given a subscriber with 2 dependents
     And a plan of the coverage period
     And a qualifying life event of the subscriber
@@ -64,7 +64,7 @@ Feature: A coverage period as a file
     And each line of the CSV has as many fields as there are headings
 
   @id:ideon-exports-csv-comma @clause:IDN-75 @happy-path @vendor
-  Scenario: A comma in a name does not shift the fields of a spreadsheet
+  Scenario: A comma in a name does not shift the fields of a CSV file
     Given a subscriber with "last_name" set to "Vale, Junior"
     And a plan of the coverage period
     And a qualifying life event of the subscriber
@@ -72,7 +72,7 @@ Feature: A coverage period as a file
     Then each line of the CSV has as many fields as there are headings
 
   @id:ideon-exports-csv-layout @clause:IDN-306 @happy-path @vendor
-  Scenario: The spreadsheets of two coverage periods have the same headings
+  Scenario: The CSV files of two coverage periods have the same headings
     Given a coverage period with "carrier_name" set to "guardian"
     And another coverage period with "carrier_name" set to "metlife"
     When the CSV file of the first coverage period is downloaded
@@ -80,7 +80,7 @@ Feature: A coverage period as a file
     Then both files have the same headings
 
   @id:ideon-exports-one-id @clause:IDN-307 @clause:IDN-305 @happy-path @vendor
-  Scenario: One id leads to the coverage period, to its 834 and to its spreadsheet
+  Scenario: One id leads to the coverage period, to its 834 file and to its CSV file
     Given a coverage period of the group
     When the coverage period is read
     Then the coverage period keeps its id

@@ -1,7 +1,7 @@
 @ideon
 Feature: Group numbers of carriers
   Seven carriers have a form for the number by which they know a group. A number in another form is refused before it
-  ever reaches the carrier. How a number is completed for the delivery does not show in the answer.
+  ever reaches the carrier. What Ideon adds to a number for the delivery may show in the answer, or not.
 
   @id:ideon-periods-number-accepted @happy-path @vendor
   Scenario Outline: <carrier> takes the group number "<number>", <form>
@@ -16,7 +16,7 @@ Feature: Group numbers of carriers
     Examples: of aetna
       | case        | carrier | number  | form                           |
       | aetna-six   | aetna   | 123456  | six digits                     |
-      | aetna-seven | aetna   | 0123456 | seven digits with a zero first |
+      | aetna-seven | aetna   | 0123456 | seven digits, beginning with 0 |
 
     @clause:IDN-293
     Examples: of anthem
@@ -71,59 +71,59 @@ Feature: Group numbers of carriers
 
     @clause:IDN-292
     Examples: of aetna
-      | case         | carrier | good   | number   | form                              |
-      | aetna-five   | aetna   | 123456 | 12345    | five digits                       |
-      | aetna-seven  | aetna   | 123456 | 1234567  | seven digits without a zero first |
-      | aetna-eight  | aetna   | 123456 | 01234567 | eight digits                      |
-      | aetna-letter | aetna   | 123456 | 12345A   | a letter among them               |
+      | case         | carrier | good   | number   | form                               |
+      | aetna-five   | aetna   | 123456 | 12345    | five digits                        |
+      | aetna-seven  | aetna   | 123456 | 1234567  | seven digits, not beginning with 0 |
+      | aetna-eight  | aetna   | 123456 | 01234567 | eight digits                       |
+      | aetna-letter | aetna   | 123456 | 12345A   | five digits and a letter           |
 
     @clause:IDN-293
     Examples: of anthem
-      | case          | carrier | good   | number  | form                |
-      | anthem-five   | anthem  | 123456 | 12345   | five digits         |
-      | anthem-seven  | anthem  | 123456 | 1234567 | seven digits        |
-      | anthem-letter | anthem  | 123456 | A23456  | a letter among them |
+      | case          | carrier | good   | number  | form                     |
+      | anthem-five   | anthem  | 123456 | 12345   | five digits              |
+      | anthem-seven  | anthem  | 123456 | 1234567 | seven digits             |
+      | anthem-letter | anthem  | 123456 | A23456  | a letter and five digits |
 
     @clause:IDN-294
     Examples: of blue_shield_of_california
       | case                 | carrier                   | good   | number   | form               |
       | shield-five          | blue_shield_of_california | 123456 | 12345    | five digits        |
       | shield-seven         | blue_shield_of_california | 123456 | 1234567  | seven digits       |
-      | shield-other         | blue_shield_of_california | 123456 | W1123456 | another prefix     |
+      | shield-other         | blue_shield_of_california | 123456 | W1123456 | W1 and six digits  |
       | shield-prefixed-five | blue_shield_of_california | 123456 | W012345  | W0 and five digits |
 
     @clause:IDN-295
     Examples: of cigna
-      | case         | carrier | good   | number    | form                |
-      | cigna-five   | cigna   | 123456 | 12345     | five digits         |
-      | cigna-nine   | cigna   | 123456 | 666123456 | nine digits         |
-      | cigna-suffix | cigna   | 123456 | 123456-G  | another suffix      |
-      | cigna-letter | cigna   | 123456 | 12345A    | a letter among them |
+      | case         | carrier | good   | number    | form                          |
+      | cigna-five   | cigna   | 123456 | 12345     | five digits                   |
+      | cigna-nine   | cigna   | 123456 | 666123456 | nine digits                   |
+      | cigna-suffix | cigna   | 123456 | 123456-G  | six digits and another suffix |
+      | cigna-letter | cigna   | 123456 | 12345A    | five digits and a letter      |
 
     @clause:IDN-296
     Examples: of guardian
-      | case            | carrier  | good   | number    | form                |
-      | guardian-five   | guardian | 123456 | 12345     | five digits         |
-      | guardian-seven  | guardian | 123456 | 1234567   | seven digits        |
-      | guardian-nine   | guardian | 123456 | 666123456 | nine digits         |
-      | guardian-letter | guardian | 123456 | 1234567A  | a letter among them |
+      | case            | carrier  | good   | number    | form                      |
+      | guardian-five   | guardian | 123456 | 12345     | five digits               |
+      | guardian-seven  | guardian | 123456 | 1234567   | seven digits              |
+      | guardian-nine   | guardian | 123456 | 666123456 | nine digits               |
+      | guardian-letter | guardian | 123456 | 1234567A  | seven digits and a letter |
 
     @clause:IDN-297
     Examples: of humana
-      | case          | carrier | good   | number  | form                |
-      | humana-five   | humana  | 123456 | 12345   | five digits         |
-      | humana-seven  | humana  | 123456 | 1234567 | seven digits        |
-      | humana-letter | humana  | 123456 | 12345A  | a letter among them |
+      | case          | carrier | good   | number  | form                     |
+      | humana-five   | humana  | 123456 | 12345   | five digits              |
+      | humana-seven  | humana  | 123456 | 1234567 | seven digits             |
+      | humana-letter | humana  | 123456 | 12345A  | five digits and a letter |
 
     @clause:IDN-298
     Examples: of kaiser
-      | case          | carrier | good   | number     | form                |
-      | kaiser-five   | kaiser  | 123456 | 12345      | five digits         |
-      | kaiser-ten    | kaiser  | 123456 | 6661234567 | ten digits          |
-      | kaiser-letter | kaiser  | 123456 | 12345678A  | a letter among them |
+      | case          | carrier | good   | number     | form                      |
+      | kaiser-five   | kaiser  | 123456 | 12345      | five digits               |
+      | kaiser-ten    | kaiser  | 123456 | 6661234567 | ten digits                |
+      | kaiser-letter | kaiser  | 123456 | 12345678A  | eight digits and a letter |
 
   @id:ideon-periods-number-free @clause:IDN-65 @happy-path @vendor
-  Scenario Outline: <carrier>, of which no form is known, takes the group number "<number>"
+  Scenario Outline: <carrier>, for which no form is given, takes the group number "<number>"
     When a coverage period is created with these values
       | member               | value     |
       | carrier_name         | <carrier> |
@@ -138,7 +138,7 @@ Feature: Group numbers of carriers
       | long    | voya             | 00012345678901 |
 
   @id:ideon-periods-number-none @clause:IDN-300 @happy-path @vendor
-  Scenario: A group number of the carrier may be missing
+  Scenario: The carrier's group number may be missing
     When a coverage period is created with "carrier_group_number" set to "nothing"
     Then the call succeeds
     And the coverage period has "carrier_group_number" set to "nothing"

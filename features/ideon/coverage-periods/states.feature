@@ -1,24 +1,24 @@
 @ideon
 Feature: The states of a coverage period
-  Initial, configuration, tests, production, and one day expired. Only Ideon moves a coverage period on; the caller says
-  that all data have been passed.
+  Initial, configuration, test, production, and one day expired. Only Ideon moves a coverage period on; the caller
+  completes its setup, which says that all data have been passed.
 
   @id:ideon-periods-setup @clause:IDN-87 @clause:IDN-302 @happy-path @vendor
-  Scenario: Complete setup answers with the coverage period
+  Scenario: Completing the setup answers with the coverage period
     When the setup of the coverage period is completed
     Then the call succeeds
     And the coverage period comes back as sent
     And the coverage period keeps its id
 
   @id:ideon-periods-setup-begins @clause:IDN-302 @clause:IDN-79 @happy-path @vendor @simulated-only
-  Scenario: The first complete setup begins the configuration
+  Scenario: Completing the setup for the first time begins the configuration
     Given a coverage period of the group
     When the setup of the coverage period is completed
     And the coverage period is read
     Then the coverage period is "configuration"
 
   @id:ideon-periods-setup-again @clause:IDN-302 @happy-path @vendor
-  Scenario: A second complete setup changes nothing and is no error
+  Scenario: Completing the setup a second time changes nothing and is no error
     Given a coverage period of the group
     And the setup of the coverage period was completed
     When the coverage period is read
@@ -28,7 +28,7 @@ Feature: The states of a coverage period
     Then both answers are the same
 
   @id:ideon-periods-setup-late @clause:IDN-302 @happy-path @vendor @simulated-only
-  Scenario Outline: A complete setup does not take a coverage period out of <state>
+  Scenario Outline: Completing the setup does not take a coverage period out of <state>
     Given a coverage period of the group
     And the coverage period moved to "<state>"
     When the setup of the coverage period is completed
@@ -41,7 +41,7 @@ Feature: The states of a coverage period
       | production | production |
 
   @id:ideon-periods-setup-again-late @clause:IDN-302 @happy-path @vendor @simulated-only
-  Scenario: A complete setup that is said again does not take a coverage period back
+  Scenario: Completing the setup again does not take a coverage period back
     Given a coverage period of the group
     And the setup of the coverage period was completed
     And the coverage period moved to "production"
@@ -50,7 +50,7 @@ Feature: The states of a coverage period
     And the coverage period is "production"
 
   @id:ideon-periods-setup-alone @clause:IDN-302 @clause:IDN-291 @happy-path @vendor @simulated-only
-  Scenario: Complete setup of one coverage period leaves another one alone
+  Scenario: Completing the setup of one coverage period leaves another one alone
     Given a coverage period with "carrier_name" set to "guardian"
     And another coverage period with "carrier_name" set to "metlife"
     When the setup of the second coverage period is completed
@@ -58,7 +58,7 @@ Feature: The states of a coverage period
     Then the coverage period is "initial"
 
   @id:ideon-periods-state @clause:IDN-290 @clause:IDN-79 @happy-path @vendor @simulated-only
-  Scenario Outline: A coverage period that Ideon moved to <state> reads so
+  Scenario Outline: A coverage period that Ideon moved to <state> is read in that state
     Given a coverage period of the group
     And the coverage period moved to "<state>"
     When the coverage period is read
@@ -72,7 +72,7 @@ Feature: The states of a coverage period
       | expired       | expired       |
 
   @id:ideon-periods-renewed @clause:IDN-290 @clause:IDN-282 @happy-path @vendor @simulated-only
-  Scenario: The coverage period of a year expires beside the one of its renewal
+  Scenario: A coverage period expires, and the one that renews it stays as it is
     Given a coverage period of the group
     And the coverage period moved to "production"
     And another coverage period with "enrollment_type" set to "renewal"

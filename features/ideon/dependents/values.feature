@@ -16,7 +16,7 @@ Feature: The values of a dependent
       | relationship-spouse                      | subscriber_relationship | spouse                      |
       | relationship-court_ordered_dependent     | subscriber_relationship | court_ordered_dependent     |
 
-    Examples: students
+    Examples: student status
       | case                  | member         | value         |
       | student-full_time     | student_status | full_time     |
       | student-not_a_student | student_status | not_a_student |

@@ -1,6 +1,6 @@
 @ideon
 Feature: Supporting documents
-  Forms that somebody has to sign, as a carrier or a qualifying life event asks for them.
+  Forms that have to be signed because a carrier or a qualifying life event asks for them.
 
   @id:ideon-documents-listed @clause:IDN-221 @clause:IDN-359 @happy-path @vendor
   Scenario: A document stands in the list of its coverage period
@@ -36,7 +36,7 @@ Feature: Supporting documents
     Then the supporting document in the list names the qualifying life event
 
   @id:ideon-documents-attached @clause:IDN-225 @clause:IDN-360 @happy-path @vendor
-  Scenario: A signed document answers with its name alone, without a wrapper
+  Scenario: Attaching a signed document answers with its file name, without a wrapper
     Given a supporting document of the coverage period
     When the signed supporting document is attached
     Then the call succeeds

@@ -1,6 +1,6 @@
 @ideon
 Feature: Group installments
-  The first application of a group, which Ideon carries out. The group is created by it, and can be corrected.
+  The first application of a group, which Ideon carries out. It creates the group, which can then be corrected.
 
   @id:ideon-installments-created @clause:IDN-55 @clause:IDN-278 @happy-path @vendor
   Scenario: An installment answers with the group and the ids of its locations
@@ -35,7 +35,7 @@ Feature: Group installments
     And the group installment keeps its "primary_location.id"
 
   @id:ideon-installments-changed-rest @clause:IDN-60 @happy-path @vendor
-  Scenario: A correction leaves what it does not mention as it was
+  Scenario: A correction of an installment leaves what it does not mention as it was
     Given a group installment with these values
       | member                                  | value          |
       | general_agency.name                     | Granite Agency |
@@ -56,7 +56,7 @@ Feature: Group installments
     Then the group installment has "employer.organization_name" set to "Meadow Farms"
 
   @id:ideon-installments-only @sad-path @vendor
-  Scenario Outline: Only a group in installation has its <what> corrected
+  Scenario Outline: Only a group installment can have its <what> corrected
     Given a group installment
     And <made>
     And a group

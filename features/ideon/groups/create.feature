@@ -59,7 +59,7 @@ Feature: Groups
     Then the group is "synced"
 
   @id:ideon-groups-errors @clause:IDN-280 @happy-path @vendor @simulated-only
-  Scenario: A group has errors while a problem of it is open
+  Scenario: A group has errors while one of its problems is open
     Given an enrollment problem of the coverage period
     And the coverage period was transmitted
     When the group is read
@@ -103,7 +103,7 @@ Feature: Groups
     Then the group shows the enrollment problem
 
   @id:ideon-groups-country @clause:IDN-33 @happy-path @vendor
-  Scenario: An address of a group without a country lies in the USA
+  Scenario: An address of a group without a country is in the USA
     When a group is created
     Then the group has "primary_location.employer_address.country_code" set to "USA"
     When the group is read

@@ -16,7 +16,7 @@ Feature: The groups of an account
     Then the list has the group as sent
 
   @id:ideon-groups-total @clause:IDN-284 @clause:IDN-10 @happy-path @vendor @simulated-only
-  Scenario: The total of the groups grows by each new group
+  Scenario: The total of the groups grows with each new group
     Given a group
     And the groups were listed
     And another group
@@ -32,7 +32,7 @@ Feature: The groups of an account
     Then the list has the group
 
   @id:ideon-groups-installed-listed @clause:IDN-284 @clause:IDN-55 @happy-path @vendor
-  Scenario: A group in installation stands in the list of groups
+  Scenario: A group installment stands in the list of groups
     Given a group installment
     When the groups are listed
     Then the list has the group installment

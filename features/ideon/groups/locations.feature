@@ -1,6 +1,6 @@
 @ideon
 Feature: Locations
-  An office of a group. Its id says of a subscriber where that person works.
+  An office of a group. A subscriber refers to it by its id, as the place of work.
 
   @id:ideon-groups-location @clause:IDN-49 @clause:IDN-381 @happy-path @vendor
   Scenario: A new location gets an id of its own and comes back as sent
@@ -40,7 +40,7 @@ Feature: Locations
     Then the group shows the location
 
   @id:ideon-groups-location-country @clause:IDN-33 @happy-path @vendor
-  Scenario: A location without a country lies in the USA
+  Scenario: A location without a country is in the USA
     Given a group
     When a location is created without a country
     Then the location has "employer_address.country_code" set to "USA"

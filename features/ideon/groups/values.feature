@@ -10,7 +10,7 @@ Feature: The values of a group
     When the group is read
     Then the group has "<member>" set to "<value>"
 
-    Examples: types of employers
+    Examples: employer types
       | case                               | member                 | value                         |
       | type-private_sector                | employer.employer_type | private_sector                |
       | type-tribal_government             | employer.employer_type | tribal_government             |
@@ -26,7 +26,7 @@ Feature: The values of a group
       | type-limited_liability_partnership | employer.employer_type | limited_liability_partnership |
       | type-other                         | employer.employer_type | other                         |
 
-    Examples: how often wages are paid
+    Examples: wage frequency
       | case               | member                  | value        |
       | wages-weekly       | employer.wage_frequency | weekly       |
       | wages-biweekly     | employer.wage_frequency | biweekly     |
@@ -39,14 +39,14 @@ Feature: The values of a group
       | wages-semiannually | employer.wage_frequency | semiannually |
       | wages-unknown      | employer.wage_frequency | unknown      |
 
-    Examples: months of medical cover during a leave
+    Examples: leave of absence, months of medical coverage
       | case                 | member                                            | value  |
       | medical-leave-three  | employer.leave_of_absence_medical_coverage_months | three  |
       | medical-leave-six    | employer.leave_of_absence_medical_coverage_months | six    |
       | medical-leave-nine   | employer.leave_of_absence_medical_coverage_months | nine   |
       | medical-leave-twelve | employer.leave_of_absence_medical_coverage_months | twelve |
 
-    Examples: months of personal cover during a leave
+    Examples: leave of absence, months of personal coverage
       | case                  | member                                             | value  |
       | personal-leave-three  | employer.leave_of_absence_personal_coverage_months | three  |
       | personal-leave-six    | employer.leave_of_absence_personal_coverage_months | six    |

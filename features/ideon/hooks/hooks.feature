@@ -1,7 +1,7 @@
 @ideon
 Feature: Hooks
-  A group can be subscribed to: then Ideon tells of each new state of a coverage period and of each new problem. Where to
-  is agreed outside of the interface.
+  A group can be subscribed to: then Ideon tells of each new state of a coverage period and of each new problem. Where
+  the deliveries go is agreed with Ideon outside the API.
 
   @id:ideon-hooks-subscribed @clause:IDN-255 @happy-path @vendor
   Scenario: A group is subscribed to, and the answer says so in words
@@ -31,7 +31,7 @@ Feature: Hooks
     And nothing else is delivered
 
   @id:ideon-hooks-no-change @clause:IDN-369 @clause:IDN-302 @happy-path @vendor @simulated-only
-  Scenario: A second complete setup, which changes nothing, is not delivered
+  Scenario: Completing the setup again, which changes nothing, causes no delivery
     Given a coverage period of the group
     And a receiver that is subscribed to the group
     And the setup of the coverage period was completed

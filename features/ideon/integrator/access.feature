@@ -1,5 +1,5 @@
 @ideon
-Feature: The platform shows who it is, and only where it is set to
+Feature: The platform authenticates each call, and calls one environment alone
   Every call carries credentials. A token lives until its `expires_at`, and the platform has a new one before that. The
   three environments have hosts and keys of their own, and which of them is used is a matter of configuration.
 
@@ -21,7 +21,7 @@ Feature: The platform shows who it is, and only where it is set to
     And the platform reports success
 
   @id:ideon-integrator-token-renewed @clause:IDN-8 @happy-path @integrator
-  Scenario: The platform has a new token before the day of the old one is over
+  Scenario: The platform has a new token before the old one expires
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And 24 hours and 1 minutes pass

@@ -1,7 +1,8 @@
 @ideon
-Feature: The platform tells of coverage by the rules
-  One call a subscriber, in order. New coverage is a new life event, and a change of one only repairs it. Each coverage
-  period has a life event of its own. COBRA follows a termination, and what never took effect ends before it starts.
+Feature: The platform passes coverage by the rules
+  Each subscriber is sent in a call of its own, and changes in their order. New coverage is a new life event; a change
+  of a life event only repairs it. Each coverage period has a life event of its own. COBRA follows a termination, and
+  coverage that never took effect ends before it starts.
 
   @id:ideon-integrator-one-call-each @clause:IDN-336 @happy-path @integrator
   Scenario: Each employee is sent in a call of its own
@@ -46,7 +47,7 @@ Feature: The platform tells of coverage by the rules
     And the platform reports success
 
   @id:ideon-integrator-cobra @clause:IDN-349 @happy-path @integrator
-  Scenario: The termination is sent before COBRA where nobody has sent it
+  Scenario: A termination that was not sent yet is sent before COBRA
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And the platform has enrolled an employee

@@ -1,7 +1,8 @@
 @ideon
 Feature: The platform sets groups up by the rules
-  A group in force is a group, and one that Ideon applies for is an installment. Each carrier has one coverage period a
-  plan year, and each coverage period one complete setup. Which plans a carrier has is asked first and listed later.
+  A group in force is created as a group, and one that Ideon applies for as a group installment. Each carrier has one
+  coverage period a plan year, and the setup of each is completed once. The plans that a carrier has are listed once the
+  carrier has answered.
 
   @id:ideon-integrator-in-force @clause:IDN-286 @happy-path @integrator
   Scenario: A group whose insurance is in force is made without an installment

@@ -27,7 +27,7 @@ Feature: The platform takes a hook for a hint
     And its user heard once that the coverage period is in production
 
   @id:ideon-integrator-hook-in-order @clause:IDN-373 @happy-path @integrator
-  Scenario: Hooks that come in order are told as well
+  Scenario: Hooks that come in order leave the platform with the right state
     Given a platform that uses Ideon's API
     And the platform has set a group up
     And the platform is subscribed to the group

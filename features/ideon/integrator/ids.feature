@@ -1,10 +1,10 @@
 @ideon
 Feature: The platform keeps the ids of one step for the next
-  The user of a platform gives names; Ideon wants the ids that it gave itself. Whoever works at a branch has the id of the
-  branch, and an election names plan, subscriber and dependents by their ids.
+  The users of a platform give names; Ideon wants the ids that it gave itself. A subscriber has the id of the location,
+  and an election names the plan, the subscriber and the dependents by their ids.
 
   @id:ideon-integrator-location @clause:IDN-279 @happy-path @integrator
-  Scenario: An employee is sent with the id of the place of work
+  Scenario: An employee is sent with the id of the location
     Given a platform that uses Ideon's API
     And the platform has set a group up
     When the platform enrolls an employee

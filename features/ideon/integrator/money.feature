@@ -1,6 +1,7 @@
 @ideon
 Feature: The platform sends money in whole cents
-  Earnings, volumes and premiums are integers. Whoever keeps dollars multiplies exactly: a binary fraction loses a cent.
+  Earnings, volumes and premiums are integers. A platform that keeps dollars converts them exactly: floating point loses
+  a cent.
 
   @id:ideon-integrator-earnings @clause:IDN-32 @happy-path @integrator
   Scenario: Annual earnings are sent in whole cents

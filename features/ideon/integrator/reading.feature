@@ -57,7 +57,7 @@ Feature: The platform reads answers as the reference allows them to be
     Then the platform reports success
 
   @id:ideon-integrator-unknown-members @clause:IDN-35 @happy-path @integrator
-  Scenario: Members and items that no page documents are left alone
+  Scenario: Members and items that no page documents do the platform no harm
     Given Ideon's answers have members and items that no page documents
     And a platform that uses Ideon's API
     When the platform sets a group up

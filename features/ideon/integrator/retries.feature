@@ -1,7 +1,7 @@
 @ideon
-Feature: The platform waits where Ideon asks it to
+Feature: The platform waits when Ideon asks it to
   A short run of 429 is to be expected beyond 1500 calls in five minutes. The platform waits, at least as long as Ideon
-  says, and calls again; in the end it gives up. The reference fixes neither the pauses nor the number.
+  says, and calls again; in the end it gives up. The reference fixes neither the pauses nor the number of attempts.
 
   @id:ideon-integrator-429 @clause:IDN-20 @error-handling @integrator
   Scenario: The platform waits out a 429 for as long as Ideon says

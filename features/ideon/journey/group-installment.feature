@@ -2,14 +2,14 @@
 Feature: The first application of a group, in one story
   The steps of the group installment walk-through in their order, each with the ids that the steps before it gave: the
   group, its coverage period, what the carrier offers, the plans, who shares the cost, the employees and their elections,
-  and at the end the word that all has been passed. The other folders take each step alone.
+  and at the end the completed setup. The other folders take each step alone.
 
   @id:ideon-journey-installment @happy-path @vendor
   @clause:IDN-55 @clause:IDN-60 @clause:IDN-278 @clause:IDN-65 @clause:IDN-83 @clause:IDN-115 @clause:IDN-121
   @clause:IDN-127 @clause:IDN-133 @clause:IDN-139 @clause:IDN-91 @clause:IDN-97 @clause:IDN-103 @clause:IDN-109
   @clause:IDN-145 @clause:IDN-151 @clause:IDN-157 @clause:IDN-177 @clause:IDN-189 @clause:IDN-199 @clause:IDN-221
   @clause:IDN-87 @clause:IDN-79 @clause:IDN-386
-  Scenario: A group applies for the first time, corrects itself, and is set up
+  Scenario: A group applies for the first time, corrects its data, and is set up
     When a group installment is created with 1 secondary location
     Then the call succeeds
     And each location of the group installment has an id of its own

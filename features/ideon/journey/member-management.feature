@@ -1,5 +1,5 @@
 @ideon
-Feature: A group in force, in one story
+Feature: A group in force, from its loading to its renewal
   The steps of member management in their order: the group is loaded once, its data go to the carrier, and from then on
   people come, change, leave and stay on under COBRA, until the year is renewed. The other folders take each step alone.
 
@@ -41,7 +41,7 @@ Feature: A group in force, in one story
 
   @id:ideon-journey-setup-first @happy-path @vendor
   @clause:IDN-87 @clause:IDN-302 @clause:IDN-189 @clause:IDN-343
-  Scenario: A qualifying life event that comes after the complete setup is accepted as well
+  Scenario: A qualifying life event that comes after the setup was completed is accepted too
     Given a coverage period of the group
     And a subscriber of the group
     When the setup of the coverage period is completed
@@ -83,7 +83,7 @@ Feature: A group in force, in one story
 
   @id:ideon-journey-addition @happy-path @vendor
   @clause:IDN-157 @clause:IDN-189 @clause:IDN-163 @clause:IDN-195 @clause:IDN-341
-  Scenario: Somebody is hired
+  Scenario: An employee is hired
     Given a group that is loaded
     When another subscriber is created
     Then the call succeeds
@@ -115,7 +115,7 @@ Feature: A group in force, in one story
 
   @id:ideon-journey-demographic @happy-path @vendor
   @clause:IDN-171 @clause:IDN-183 @clause:IDN-167 @clause:IDN-328 @clause:IDN-195
-  Scenario: A family moves house, which takes no qualifying life event
+  Scenario: A demographic change takes no qualifying life event
     Given a group that is loaded
     And a dependent of the subscriber
     When the subscriber is updated with "residential_address.address_line_1" set to "7 Mill Ln"
@@ -130,7 +130,7 @@ Feature: A group in force, in one story
 
   @id:ideon-journey-termination @happy-path @vendor
   @clause:IDN-171 @clause:IDN-189 @clause:IDN-195 @clause:IDN-344
-  Scenario: Somebody leaves, and stays covered under COBRA
+  Scenario: An employee leaves, and stays covered under COBRA
     Given a group that is loaded
     When the subscriber is updated with these values
       | member                      | value                  |

@@ -24,7 +24,7 @@ Feature: The values of a qualifying life event
       | re_hire                   | event  | re_hire                   |
 
   @id:ideon-life-events-line @clause:IDN-342 @happy-path @vendor
-  Scenario Outline: An election can be one of <line>
+  Scenario Outline: An election can be for <line>
     When a qualifying life event is created with an election of <line>
     Then the call succeeds
     And the elections come back as sent

@@ -1,6 +1,6 @@
 @ideon
 Feature: Pages of groups and of available plans
-  The other two lists that come in pages. That of the plans repeats its place in the answer itself.
+  Groups and available plans come in pages as subscribers do. The list of plans tells its place in the body as well.
 
   @id:ideon-paging-groups @clause:IDN-10 @clause:IDN-284 @happy-path @vendor
   Scenario: The groups of an account come page by page, none twice and none lost
@@ -33,7 +33,7 @@ Feature: Pages of groups and of available plans
     Then the list is entries 6 to 10 of the list before
 
   @id:ideon-paging-plans-meta @clause:IDN-314 @clause:IDN-127 @happy-path @vendor
-  Scenario: What a page of available plans says of itself agrees with its headers
+  Scenario: The body of a page of available plans agrees with its headers
     Given a plan availability request that is complete
     When page 2 of the available plans is listed with 3 a page
     Then the answer tells its place as its headers do

@@ -39,7 +39,7 @@ Feature: Pages of subscribers
     Then the page tells a total of 5, a size of 2 and the number 2
 
   @id:ideon-paging-links @clause:IDN-11 @clause:IDN-10 @happy-path @vendor
-  Scenario Outline: The <place> page of three has links to the pages before and after it
+  Scenario Outline: The links of the <place> page of three lead to the pages around it
     Given 3 subscribers
     When page <page> of the subscribers is listed with 1 a page
     Then the links of page <page> of 3 lead where they say
@@ -58,7 +58,7 @@ Feature: Pages of subscribers
     And the page tells that it is the first
 
   @id:ideon-paging-one-of-both @clause:IDN-13 @happy-path @vendor
-  Scenario Outline: A caller may say the <what> alone
+  Scenario Outline: A caller may give the <what> of a page alone
     Given 3 subscribers
     When the subscribers are listed with "<parameter>" set to "<value>"
     Then the list has <count> entries
@@ -69,7 +69,7 @@ Feature: Pages of subscribers
       | size | size   | per_page  | 2     | 2     |
 
   @id:ideon-paging-past @clause:IDN-10 @sad-path @vendor
-  Scenario: A page past the end is empty
+  Scenario: A page past the end is empty, or is refused
     Given 3 subscribers
     When page 2 of the subscribers is listed with 2 a page
     Then the list has 1 entry
@@ -77,7 +77,7 @@ Feature: Pages of subscribers
     Then the list is empty, or the call is refused
 
   @id:ideon-paging-silly @clause:IDN-13 @sad-path @vendor
-  Scenario Outline: A <what> of "<value>" counts as none, or is refused
+  Scenario Outline: A page <what> of "<value>" counts as none, or is refused
     Given 3 subscribers
     When the subscribers are listed with "<parameter>" set to "<good>"
     Then the call succeeds
@@ -86,11 +86,11 @@ Feature: Pages of subscribers
 
     Examples:
       | case          | what   | parameter | good | value |
-      | page-zero     | page   | page      | 1    | 0     |
-      | page-negative | page   | page      | 1    | -1    |
-      | page-word     | page   | page      | 1    | two   |
-      | page-fraction | page   | page      | 1    | 1.5   |
-      | page-empty    | page   | page      | 1    |       |
+      | page-zero     | number | page      | 1    | 0     |
+      | page-negative | number | page      | 1    | -1    |
+      | page-word     | number | page      | 1    | two   |
+      | page-fraction | number | page      | 1    | 1.5   |
+      | page-empty    | number | page      | 1    |       |
       | size-zero     | size   | per_page  | 3    | 0     |
       | size-negative | size   | per_page  | 3    | -5    |
       | size-word     | size   | per_page  | 3    | all   |

@@ -1,5 +1,5 @@
 @ideon
-Feature: Plans that a carrier has to offer
+Feature: Plans that a carrier offers
   Before a first application Ideon asks the carrier what a group can have. The answer takes a while.
 
   @id:ideon-availability-pending @clause:IDN-115 @clause:IDN-310 @happy-path @vendor
@@ -43,7 +43,7 @@ Feature: Plans that a carrier has to offer
       | hios_id       |
 
   @id:ideon-availability-asked @clause:IDN-313 @clause:IDN-311 @happy-path @vendor
-  Scenario: Who asks for plans by their HIOS ids is shown these plans
+  Scenario: A request for plans by their HIOS ids lists these plans
     When a plan availability request is created with everything optional
     And the plan availability request is read until it is decided
     And the available plans are listed

@@ -1,6 +1,7 @@
 @ideon
 Feature: Plans
-  What a group offers its employees under one coverage period: any number of plans, over all lines of coverage.
+  What a group offers its employees under one coverage period: any number of plans, over all lines of coverage. A plan
+  can be changed while its group is in the installment path.
 
   @id:ideon-plans-created @clause:IDN-133 @clause:IDN-317 @happy-path @vendor
   Scenario: A plan gets an id of its own and comes back as sent
@@ -41,7 +42,7 @@ Feature: Plans
     Then the plan comes back as sent
 
   @id:ideon-plans-shown @clause:IDN-282 @clause:IDN-383 @happy-path @vendor
-  Scenario: The plans of a coverage period show on it where its group is read
+  Scenario: A group that is read shows the plans of its coverage period
     Given a plan of the coverage period
     And another plan of the coverage period
     When the group is read

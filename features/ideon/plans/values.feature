@@ -8,7 +8,7 @@ Feature: The values of a plan
     Then the call succeeds
     And the plan has "<member>" set to "<value>"
 
-    Examples: methods of the premium
+    Examples: premium methods
       | case                               | member                | value                      |
       | premium-fixed_family_tier          | policy_premium_method | fixed_family_tier          |
       | premium-age_banded                 | policy_premium_method | age_banded                 |
@@ -17,7 +17,7 @@ Feature: The values of a plan
       | premium-2_tier_composite           | policy_premium_method | 2_tier_composite           |
       | premium-adult_child_tier_composite | policy_premium_method | adult_child_tier_composite |
 
-    Examples: types of products
+    Examples: product types
       | case                                 | member       | value                           |
       | type-health_maintenance_organization | product_type | health_maintenance_organization |
       | type-high_deductible_health_plan     | product_type | high_deductible_health_plan     |
@@ -45,19 +45,19 @@ Feature: The values of a plan
       | level-bronze          | level  | bronze          |
       | level-catastrophic    | level  | catastrophic    |
 
-    Examples: months until somebody who comes back is eligible
+    Examples: months until a rehired employee is eligible
       | case          | member                          | value  |
       | rehire-three  | months_after_rehire_eligibility | three  |
       | rehire-six    | months_after_rehire_eligibility | six    |
       | rehire-nine   | months_after_rehire_eligibility | nine   |
       | rehire-twelve | months_after_rehire_eligibility | twelve |
 
-    Examples: shares of the employer
+    Examples: types of the employer's contribution
       | case          | member                     | value   |
       | share-percent | employer_contribution.type | percent |
       | share-flat    | employer_contribution.type | flat    |
 
-    Examples: methods of that share
+    Examples: methods of the employer's contribution
       | case                    | member                       | value            |
       | method-lowest_cost_hmo  | employer_contribution.method | lowest_cost_hmo  |
       | method-highest_cost_hmo | employer_contribution.method | highest_cost_hmo |
@@ -65,7 +65,7 @@ Feature: The values of a plan
       | method-employer_fixed   | employer_contribution.method | employer_fixed   |
 
   @id:ideon-plans-waiting @clause:IDN-318 @clause:IDN-319 @happy-path @vendor
-  Scenario Outline: A plan can have a waiting period of <waiting> with a start that is <start>
+  Scenario Outline: A plan can have a waiting period of <waiting> and a coverage start of <start>
     When a plan is created with these values
       | member                        | value     |
       | waiting_period.coverage_start | <start>   |

@@ -1,7 +1,7 @@
 @ideon
 Feature: Enrollment problems
-  Where what the carrier knows differs from what was passed, Ideon opens a problem of the coverage period. Somebody answers
-  for it, comments on it, and resolves it.
+  Where the carrier's data differ from what was passed, Ideon opens a problem of the coverage period. It has an
+  assignee, can be commented on, and is resolved in the end.
 
   @id:ideon-problems-listed @clause:IDN-205 @clause:IDN-384 @clause:IDN-355 @clause:IDN-356 @happy-path @vendor
   Scenario: A problem stands in the list of its coverage period with its severity
@@ -29,16 +29,16 @@ Feature: Enrollment problems
     And the list has the second enrollment problem
 
   @id:ideon-problems-severity @clause:IDN-355 @clause:IDN-384 @happy-path @vendor @simulated-only
-  Scenario Outline: A problem can be <words>
+  Scenario Outline: A problem can have the severity <severity>
     Given an enrollment problem with "severity" set to "<severity>"
     When the enrollment problems are listed
     Then the list has the enrollment problem with "severity" set to "<severity>"
 
     Examples:
-      | case    | words     | severity |
-      | info    | a remark  | info     |
-      | warning | a warning | warning  |
-      | failure | a failure | failure  |
+      | case    | severity |
+      | info    | info     |
+      | warning | warning  |
+      | failure | failure  |
 
   @id:ideon-problems-parameter @clause:IDN-356 @happy-path @vendor @simulated-only
   Scenario Outline: A problem can be about the <parameter>
@@ -83,7 +83,7 @@ Feature: Enrollment problems
       | resolved   | resolved   | first  | second |
 
   @id:ideon-problems-filter-assignee @clause:IDN-353 @clause:IDN-354 @happy-path @vendor @simulated-only
-  Scenario Outline: The list of problems that the <who> answers for holds these alone
+  Scenario Outline: The list of problems with the assignee <who> holds these alone
     Given an enrollment problem with "assignee" set to "partner"
     And another enrollment problem with "assignee" set to "vericred"
     When the enrollment problems are listed with "assignee" set to "<who>"

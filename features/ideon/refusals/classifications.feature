@@ -1,6 +1,6 @@
 @ideon
 Feature: Employment classifications that are not accepted
-  A classification has a key of ours, a description, a first day and a kind.
+  A classification has an external identifier, a description, a start date and a type.
 
   @id:ideon-refusals-classification-missing @clause:IDN-150 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new employment classification without <member> is refused

@@ -1,6 +1,6 @@
 @ideon
 Feature: Limits and failures of the server
-  Who calls too often is told to wait; who meets a failure of the server is told that it is the server's.
+  A caller who calls too often is refused for a while; a failure of the server is told as the server's own.
 
   @id:ideon-refusals-limit @clause:IDN-18 @clause:IDN-22 @error-handling @vendor @needs:rate-limit-trigger
   Scenario: A call beyond the limit is refused
@@ -47,14 +47,14 @@ Feature: Limits and failures of the server
       | create | create a group  |
 
   @id:ideon-refusals-two-offences @clause:IDN-22 @clause:IDN-26 @sad-path @vendor
-  Scenario: A request with two offences is told of both
+  Scenario: A request with two defects is refused for both
     Given a request to create a dependent that Ideon accepts
     When the same request is made without "dependent.last_name" and without "dependent.birth_date"
     Then the call is refused with 422
     And the refusal names both members as missing
 
   @id:ideon-refusals-classes @clause:IDN-379 @error-handling @vendor
-  Scenario: A refusal is no success, and a success no refusal
+  Scenario: The status of a refusal is 4xx, and that of a success is 2xx
     Given a request to list the groups that Ideon accepts
     When the same request is made without credentials
     Then the call is refused with 401

@@ -1,6 +1,6 @@
 @ideon
 Feature: Coverage periods that are not accepted
-  A coverage period has a carrier and a first day, and its words come from lists.
+  A coverage period has a carrier and a start date, and some of its values come from fixed lists.
 
   @id:ideon-refusals-period-missing @clause:IDN-70 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new coverage period without <member> is refused
@@ -86,7 +86,7 @@ Feature: Coverage periods that are not accepted
     # generated: end
 
   @id:ideon-refusals-period-carrier @clause:IDN-288 @clause:IDN-22 @sad-path @vendor
-  Scenario: A new coverage period whose carrier is not asked for in the query is refused
+  Scenario: A new coverage period without its carrier in the query is refused
     Given a request to create a coverage period that Ideon accepts
     When the same request is made without its query
     Then the call is refused with 400 or 422

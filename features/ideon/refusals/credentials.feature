@@ -1,7 +1,7 @@
 @ideon
 Feature: Calls without credentials
-  Every operation wants to know who calls. Without a key or a token, with one that nobody has, or with a token whose day is
-  over, a call is refused, whatever it asks for.
+  Every operation wants to know who calls. Without a key or a token, or with one that nobody was given, a call is
+  refused, whatever it asks for.
 
   @id:ideon-refusals-credentials @clause:IDN-3 @clause:IDN-22 @clause:IDN-23 @clause:IDN-24 @error-handling @vendor
   Scenario Outline: A request to <what> <change> is refused

@@ -1,6 +1,6 @@
 @ideon
-Feature: Dependents that are not accepted
-  A dependent has a key of ours, a name, a gender, a birth date and a relationship to the subscriber.
+Feature: Dependents who are not accepted
+  A dependent has an external identifier, a last name, a gender, a birth date and a relationship to the subscriber.
 
   @id:ideon-refusals-dependent-missing @clause:IDN-182 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new dependent without <member> is refused

@@ -1,6 +1,6 @@
 @ideon
 Feature: Calls with a token that has expired
-  A token is good for a day. After that every operation refuses it as it refuses a stranger's.
+  A token is good for a day. After that every operation refuses it as it refuses one that nobody issued.
 
   @id:ideon-refusals-expired-token @clause:IDN-5 @clause:IDN-22 @clause:IDN-23 @clause:IDN-24
   @error-handling @vendor @simulated-only

@@ -1,6 +1,7 @@
 @ideon
 Feature: Groups that are not accepted
-  No document has the body of a group. What must be there is told elsewhere, and its types are those of the answer.
+  The reference does not print the body of a group. What must be there is told by other pages of Ideon's, and its types
+  are those of the answer.
 
   @id:ideon-refusals-group-missing @clause:IDN-42 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new group without <member> is refused
@@ -212,7 +213,7 @@ Feature: Groups that are not accepted
     # generated: end
 
   @id:ideon-refusals-group-fein @clause:IDN-285 @clause:IDN-42 @clause:IDN-22 @sad-path @vendor
-  Scenario Outline: A group whose employer number is <number> is refused
+  Scenario Outline: A group whose FEIN is <number> is refused
     Given a request to create a group that Ideon accepts
     When the same request is made with <number> as "group.employer.fein"
     Then the call is refused with 422

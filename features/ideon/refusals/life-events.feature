@@ -115,7 +115,7 @@ Feature: Qualifying life events that are not accepted
     # generated: end
 
   @id:ideon-refusals-event-period @clause:IDN-345 @clause:IDN-22 @sad-path @vendor
-  Scenario: A life event of a coverage period that nobody has is refused
+  Scenario: A new life event of an unknown coverage period is refused
     Given a request to create a qualifying life event that Ideon accepts
     When the same request is made about a coverage period that nobody has
     Then the call is refused with 422 or 404

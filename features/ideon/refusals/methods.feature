@@ -1,6 +1,6 @@
 @ideon
 Feature: Methods that a path does not have
-  A path that the API has is refused with a method for which it has no operation.
+  A call to a path that the API has is refused if the path has no operation for its method.
 
   @id:ideon-refusals-method @clause:IDN-16 @clause:IDN-22 @error-handling @vendor
   Scenario Outline: A request to <what> with a method that is not there is refused

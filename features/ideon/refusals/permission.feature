@@ -1,7 +1,7 @@
 @ideon
 Feature: Calls without permission
   A key that Ideon knows opens what its account may do. An account that may do nothing is refused by every operation that
-  documents it.
+  documents a 403.
 
   @id:ideon-refusals-permission @clause:IDN-9 @clause:IDN-22 @clause:IDN-23 @error-handling @vendor @needs:unprivileged-key
   Scenario Outline: A request to <what> by an account without permission is refused

@@ -1,6 +1,6 @@
 @ideon
 Feature: Plans that are not accepted
-  A plan has a key of ours, a description and a type, and its words come from lists.
+  A plan has an external identifier, a description and a product type, and some of its values come from fixed lists.
 
   @id:ideon-refusals-plan-missing @clause:IDN-315 @clause:IDN-138 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new plan without <member> is refused

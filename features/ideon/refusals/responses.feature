@@ -1,6 +1,6 @@
 @ideon
 Feature: Response files that are refused
-  A response in the LDEx standard is posted as a form, and everything about it is answered with a text.
+  A response file in the LDEx standard is posted as a form, and every answer to it, refusals included, is a text.
 
   @id:ideon-refusals-response @error-handling @vendor
   Scenario Outline: A response file <change> is refused
@@ -10,7 +10,7 @@ Feature: Response files that are refused
     And the answer is a text that begins with "<beginning>"
 
     @clause:IDN-263 @clause:IDN-3
-    Examples: strangers
+    Examples: credentials
       | case        | change                     | status | beginning    |
       | nobody      | without credentials        | 401    | Unauthorized |
       | unknown-key | with a key that nobody has | 401    | Unauthorized |
@@ -43,7 +43,7 @@ Feature: Response files that are refused
     And the answer is a text that begins with "Unauthorized"
 
   @id:ideon-refusals-response-content @sad-path @vendor @simulated-only
-  Scenario Outline: A response file <change> is refused for its content
+  Scenario Outline: A response file that is sent <change> is refused
     Given a request to post a response file that Ideon accepts
     When the same request is made <change>
     Then the call is refused with <status>
@@ -65,7 +65,7 @@ Feature: Response files that are refused
       | size | larger than what is read | 413    | Payload too large |
 
     @clause:IDN-271
-    Examples: business
+    Examples: value
       | case  | change                  | status | beginning            |
       | value | as a form without a value | 422    | Unprocessable entity |
 
@@ -91,7 +91,7 @@ Feature: Response files that are refused
     And the answer is a text that begins with "Service Unavailable"
 
   @id:ideon-refusals-response-told @error-handling @vendor @simulated-only
-  Scenario Outline: A response file is answered with <status> by a server that has to
+  Scenario Outline: A response file can be answered with <status>
     Given a request to post a response file that Ideon accepts
     When the same request is made to a simulator that is told to answer <status>
     Then the call meets <status>

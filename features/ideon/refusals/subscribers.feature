@@ -1,6 +1,7 @@
 @ideon
-Feature: Subscribers that are not accepted
-  What a dependent needs inside of a new subscriber stands here too; the rest of it is spoiled where dependents are made alone.
+Feature: Subscribers who are not accepted
+  The required members of a dependent inside a new subscriber stand here too; its other members are spoiled where a
+  dependent is created alone.
 
   @id:ideon-refusals-subscriber-missing @clause:IDN-162 @clause:IDN-17 @clause:IDN-22 @clause:IDN-23 @clause:IDN-26 @sad-path @vendor
   Scenario Outline: A new subscriber without <member> is refused

@@ -1,7 +1,7 @@
 @ideon
-Feature: Ids and paths that nobody knows
-  A call about an id that nobody has is refused, and the refusal says that it is the id. So is a call to a path that the API
-  does not have, and one with a method that a path does not have.
+Feature: Unknown ids and paths
+  A call about an id that nobody has is refused, and the refusal says that it is the id. A call to a path that the API
+  does not have is refused as well.
 
   @id:ideon-refusals-unknown-id @clause:IDN-15 @clause:IDN-22 @clause:IDN-23 @clause:IDN-25 @error-handling @vendor
   Scenario Outline: A request to <what> for an id that nobody has is refused

@@ -1,6 +1,6 @@
 @ideon
 Feature: Bodies that cannot be read
-  A body that is no JSON is refused before anybody looks at what it says.
+  A body that is not JSON is refused before anybody looks at what it says.
 
   @id:ideon-refusals-unreadable @clause:IDN-22 @clause:IDN-23 @error-handling @vendor
   Scenario Outline: A request to <what> as malformed JSON is refused
@@ -117,13 +117,13 @@ Feature: Bodies that cannot be read
     # generated: end
 
   @id:ideon-refusals-no-body @clause:IDN-39 @clause:IDN-22 @error-handling @vendor
-  Scenario: A group without a body is refused
+  Scenario: A request to create a group without a body is refused
     Given a request to create a group that Ideon accepts
     When the same request is made without a body
     Then the call is refused with 400 or 422
 
   @id:ideon-refusals-no-object @clause:IDN-17 @clause:IDN-22 @sad-path @vendor
-  Scenario Outline: A request to <what> whose body is no object is refused
+  Scenario Outline: A request to <what> whose body is not an object is refused
     Given a request to <what> that Ideon accepts
     When the same request is made as a text
     Then the call is refused with 422 or 400

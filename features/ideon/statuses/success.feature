@@ -1,5 +1,5 @@
 @ideon
-Feature: How success is told
+Feature: The status of a success
   Each operation has one status for success: 200, or 201 where something was created. Four reads and seven updates are
   documented with 201 as well; the same answer with 200 is noted, and is no fault.
 
@@ -50,7 +50,7 @@ Feature: How success is told
       | update-a-qle                        | the qualifying life event is updated     | 201    |
 
   @id:ideon-statuses-created @clause:IDN-379 @clause:IDN-380 @happy-path @vendor
-  Scenario Outline: <status> is the answer where <what>, which is new
+  Scenario Outline: <status> is the answer where something new is made: <what>
     When <what>
     Then the call is answered with <status>
 

@@ -43,7 +43,7 @@ Feature: Subscribers who are changed
     And the list has the qualifying life event as sent
 
   @id:ideon-subscribers-changed-rest @clause:IDN-171 @happy-path @vendor
-  Scenario: A change leaves what it does not mention as it was
+  Scenario: A change of a subscriber leaves what it does not mention as it was
     Given a subscriber with these values
       | member         | value   |
       | first_name     | Robin   |

@@ -85,7 +85,7 @@ Feature: Subscribers
     Then the subscriber is "pending"
 
   @id:ideon-subscribers-country @clause:IDN-33 @happy-path @vendor
-  Scenario: A home without a country lies in the USA
+  Scenario: A residential address without a country is in the USA
     When a subscriber is created
     Then the subscriber has "residential_address.country_code" set to "USA"
     When the subscriber is read

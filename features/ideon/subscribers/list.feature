@@ -12,7 +12,7 @@ Feature: The subscribers of a group
     And each of the first 3 subscribers stands in the list once
 
   @id:ideon-subscribers-listed-as-read @clause:IDN-335 @clause:IDN-163 @happy-path @vendor
-  Scenario: A subscriber reads in the list as alone
+  Scenario: A subscriber reads in the list as when read alone
     Given a subscriber with 2 dependents
     When the subscriber is read
     And the subscribers are listed
@@ -27,7 +27,7 @@ Feature: The subscribers of a group
     And the total is 0
 
   @id:ideon-subscribers-total @clause:IDN-387 @clause:IDN-10 @happy-path @vendor
-  Scenario: The total of the subscribers grows by each new one
+  Scenario: The total of the subscribers grows with each new one
     Given a subscriber of the group
     And the subscribers were listed
     And another subscriber of the group

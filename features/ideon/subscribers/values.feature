@@ -3,12 +3,12 @@ Feature: The values of a subscriber
   Every value that the reference lists is one that a subscriber can have.
 
   @id:ideon-subscribers-status @clause:IDN-326 @happy-path @vendor
-  Scenario Outline: A subscriber can be <value> at work
+  Scenario Outline: A subscriber can have the employment status <value>
     When a subscriber is created with "<member>" set to "<value>"
     Then the call succeeds
     And the subscriber has "<member>" set to "<value>"
 
-    Examples: what somebody is at work
+    Examples: employment status
       | case                     | member                    | value                    |
       | active                   | employment_details.status | active                   |
       | active_military_overseas | employment_details.status | active_military_overseas |
@@ -40,7 +40,7 @@ Feature: The values of a subscriber
       | marital-separated                   | marital_status | separated                   |
       | marital-widowed                     | marital_status | widowed                     |
 
-    Examples: origin
+    Examples: race and ethnicity
       | case                                     | member         | value                             |
       | origin-not_provided                      | race_ethnicity | not_provided                      |
       | origin-not_applicable                    | race_ethnicity | not_applicable                    |
@@ -68,7 +68,7 @@ Feature: The values of a subscriber
       | citizenship-us_citizen_non_resident | citizenship_status | us_citizen_non_resident |
       | citizenship-us_citizen_resident     | citizenship_status | us_citizen_resident     |
 
-    Examples: how often wages are paid
+    Examples: wage frequency
       | case               | member                            | value        |
       | wages-weekly       | employment_details.wage_frequency | weekly       |
       | wages-biweekly     | employment_details.wage_frequency | biweekly     |

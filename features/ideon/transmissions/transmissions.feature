@@ -1,6 +1,6 @@
 @ideon
 Feature: What was sent to the carrier
-  Receipts: of each coverage that was passed on, and of each file that carried them where a carrier takes files.
+  Receipts: of each coverage that was passed on to the carrier, and of each file, where the carrier takes files.
 
   @id:ideon-transmissions-none @clause:IDN-239 @happy-path @vendor
   Scenario: A coverage period of which nothing was sent has no transmissions
