@@ -98,7 +98,6 @@ impl Book {
             "settlement_id": batch.id,
             "status": batch.status.as_str(),
             "sponsor_slug": batch.sponsor_slug,
-            "period": batch.period,
             "created_at": seconds(batch.created_at),
         });
         self.settlements.all.push(batch);
