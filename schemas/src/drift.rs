@@ -63,6 +63,25 @@ pub fn members(vendor: Vendor, operation: &str, status: u16) -> Vec<DocumentedMe
     outline.map(Outline::members).unwrap_or_default().iter().map(of).collect()
 }
 
+/// Whether the schema of an answer names members beside this one, and not this one: an answer that leaves it out keeps to it.
+/// A status that the catalogue lacks is judged as the documented success. In the pointer a position may be a number or `*`.
+#[must_use]
+pub fn leaves_out(vendor: Vendor, operation: &str, status: u16, pointer: &str) -> bool {
+    let Some(operation) = Catalogue::of(vendor).operation(operation) else { return false };
+    let Some(outline) = operation.row(status).or_else(|| operation.success()).and_then(Row::outline) else {
+        return false;
+    };
+    let is_position = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> =
+        pointer.split('/').map(|part| if is_position(part) { "*" } else { part }).collect();
+    let pattern = parts.join("/");
+    let Some((parent, _)) = pattern.rsplit_once('/') else { return false };
+    let members = outline.members();
+    let has_siblings =
+        || members.iter().any(|member| member.pattern.rsplit_once('/').is_some_and(|(of, _)| of == parent));
+    !members.iter().any(|member| *member.pattern == *pattern) && has_siblings()
+}
+
 /// Goes through the body of an answer once.
 pub(crate) fn look(row: &'static Row, value: &Value) -> Option<Looked> {
     let outline = row.outline()?;

@@ -26,7 +26,7 @@ mod violation;
 
 pub use catalogue::{Catalogue, Error, Operation, Row, documents, schema_set, verify};
 pub use check::{Checked, RULES, check, check_and_look, is_valid};
-pub use drift::{DocumentedMember, Looked, Strange, members};
+pub use drift::{DocumentedMember, Looked, Strange, leaves_out, members};
 pub use event::{check_event, event_types};
 pub use sensitive::sensitive_members;
 pub use somewhere::find_somewhere;

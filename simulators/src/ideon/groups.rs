@@ -125,14 +125,13 @@ impl Book {
     pub(super) fn retrieve_a_group(&self, call: &Call) -> Outcome {
         let group = self.locate(call, What::Group)?.at;
         let known = &self.groups[group];
-        let mut view = known.data.clone();
-        view.insert("id".to_owned(), known.id.clone().into());
+        let mut view = self.own_group_view(group);
         view.entry("group_setup").or_insert_with(|| json!({}));
-        // The documented answer leaves it out (IDN-Q16).
+        // The documented answer leaves its type out (IDN-Q16).
         if !self.settings.location_type_in_retrieve
-            && let Some(primary) = view.get_mut("primary_location").and_then(Value::as_object_mut)
+            && let Some(primary) = view.get_mut("primary_location")
         {
-            primary.shift_remove("type");
+            forget_type(primary);
         }
         let periods = known.periods.iter().map(|at| self.nested_period_view(*at)).collect();
         view.insert("coverage_periods".to_owned(), Value::Array(periods));
@@ -182,7 +181,8 @@ impl Book {
         let id =
             before.filter(|_| self.has(Rule::LocationIdTwice)).unwrap_or_else(|| self.new_location(group));
         location.insert("id".to_owned(), id.clone().into());
-        let location = Value::Object(location);
+        let mut location = Value::Object(location);
+        forget_type(&mut location);
         if self.has(Rule::LocationNotStored) {
             self.lose(&id);
         } else if let Some(Value::Array(others)) = self.groups[group].data.get_mut("secondary_locations") {
@@ -201,11 +201,24 @@ impl Book {
     }
 
     /// A group as its creation and the list show it.
+    /// A group as answers show it. What was sent and no answer documents is not repeated: the market, the carrier of the
+    /// setup, and the types of further locations.
     pub(super) fn group_view(&self, at: usize) -> Value {
+        Value::Object(self.own_group_view(at))
+    }
+
+    fn own_group_view(&self, at: usize) -> Object {
         let group = &self.groups[at];
         let mut view = group.data.clone();
         view.insert("id".to_owned(), group.id.clone().into());
-        Value::Object(view)
+        view.shift_remove("insurance_market");
+        if let Some(setup) = view.get_mut("group_setup").and_then(Value::as_object_mut) {
+            setup.shift_remove("carrier_name");
+        }
+        if let Some(others) = view.get_mut("secondary_locations").and_then(Value::as_array_mut) {
+            others.iter_mut().for_each(forget_type);
+        }
+        view
     }
 
     /// Carries out a PUT: the members that were sent change, the others stay (\[subfaq\], assumed).
@@ -217,6 +230,13 @@ impl Book {
             data.clear();
         }
         data.extend(sent);
+    }
+}
+
+/// No answer but that to a new group documents of what type a location is, and that only of the primary one.
+fn forget_type(location: &mut Value) {
+    if let Some(location) = location.as_object_mut() {
+        location.shift_remove("type");
     }
 }
 

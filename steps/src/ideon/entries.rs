@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Known,
-    compare::difference,
+    compare::difference_at,
     judging::{self, standing},
     listing::{List, Listing, id_of, list, total},
     paging,
@@ -65,7 +65,10 @@ async fn whole(world: &mut World) -> Result<List, Stop> {
 /// Files where an entry does not repeat what it should.
 fn entry_repeats(world: &mut World, list: &List, thing: Thing, sent: &Value) -> Result<(), Stop> {
     let Some(entry) = entry(world, list, thing)? else { return Ok(()) };
-    let Some(found) = difference(sent, list.inner(&entry)) else { return Ok(()) };
+    let place =
+        format!("{}/*{}", list.pointer, list.wrapper.map(|name| format!("/{name}")).unwrap_or_default());
+    let found = difference_at(world, list.index, &place, sent, list.inner(&entry));
+    let Some(found) = found else { return Ok(()) };
     let message = format!(
         "the {} in the list has {} as {}, not {}",
         word(thing.resource),

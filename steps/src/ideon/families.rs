@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     bodies::Days,
     calls::{self, Form},
-    compare::difference,
+    compare::difference_at,
     judging::{self, repeats},
     moving,
     shaping::{self, shaped},
@@ -273,7 +273,8 @@ async fn does_not_show_the(world: &mut World, _whole: Whole, part: Part) -> Resu
 
 fn shows(world: &mut World, thing: Thing, wanted: &Value) -> Result<(), Stop> {
     let Some((said, found, pointer)) = need_shown(world, thing)? else { return Ok(()) };
-    let Some(difference) = difference(wanted, &found) else { return Ok(()) };
+    let difference = difference_at(world, said.index, &pointer, wanted, &found);
+    let Some(difference) = difference else { return Ok(()) };
     let message = format!(
         "the answer shows {} of the {} as {}, not {}",
         difference.pointer,

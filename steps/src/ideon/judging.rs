@@ -6,7 +6,7 @@ use evidence::Level;
 use serde_json::Value;
 
 use super::{
-    compare::{bare_number, difference},
+    compare::{bare_number, difference, difference_at},
     things::{Said, Thing, at, known, pointer, said, unwrapped, value, without, word},
     words::Resource,
 };
@@ -18,18 +18,8 @@ use crate::{Claim, Stop, World};
 async fn comes_back_as_sent(world: &mut World, thing: Thing) -> Result<(), Stop> {
     let known = known(world, thing)?;
     let said = said(world, thing.resource)?;
-    let mut sent = unwrapped(thing.resource, &known.sent);
-    forget_type(world, said.index, &mut sent);
+    let sent = unwrapped(thing.resource, &known.sent);
     repeats(world, &said, thing.resource, &sent, "was sent")
-}
-
-/// A group that is read does not say of what type its primary location is (IDN-Q16).
-fn forget_type(world: &World, index: usize, sent: &mut Value) {
-    if world.exchanges()[index].operation.as_deref() == Some("retrieve-a-group")
-        && let Some(location) = sent.get_mut("primary_location").and_then(Value::as_object_mut)
-    {
-        location.shift_remove("type");
-    }
 }
 
 /// The call has the documented status of a success; another one of success is noted (reading 25).
@@ -84,7 +74,8 @@ pub(super) fn repeats(
     sent: &Value,
     how: &str,
 ) -> Result<(), Stop> {
-    let Some(found) = difference(sent, &said.thing) else { return Ok(()) };
+    let found = difference_at(world, said.index, &said.pointer, sent, &said.thing);
+    let Some(found) = found else { return Ok(()) };
     let message = format!(
         "the {} does not come back as it {how}: {} is {} and was {}",
         word(resource),
@@ -102,7 +93,8 @@ async fn the_rest_is_as_it_was(world: &mut World, thing: Thing) -> Result<(), St
     let made = unwrapped(thing.resource, &known(world, thing)?.sent);
     let rest = without(&made, &updated(world, thing)?);
     let said = said(world, thing.resource)?;
-    let Some(found) = difference(&rest, &said.thing) else { return Ok(()) };
+    let found = difference_at(world, said.index, &said.pointer, &rest, &said.thing);
+    let Some(found) = found else { return Ok(()) };
     let message = format!(
         "the update did not mention {} of the {}, which was {} and is {} now",
         found.pointer,
