@@ -47,7 +47,7 @@ pub(crate) struct Target {
     /// Where webhooks arrive; none where they cannot.
     pub(crate) inbox: Option<Inbox>,
     /// What the run has made of Ideon's for refusals to be about, where nobody can delete it again.
-    pub(crate) ideon: tokio::sync::Mutex<crate::ideon::Shared>,
+    pub(crate) ideon: crate::ideon::Shared,
 }
 
 /// The simulator of a vendor.
@@ -236,7 +236,7 @@ impl Target {
             token,
             inbox: None,
             given_up: AtomicU32::new(0),
-            ideon: tokio::sync::Mutex::default(),
+            ideon: crate::ideon::Shared::default(),
         }
     }
 

@@ -33,6 +33,8 @@ pub(super) async fn send(
     if world.is_accepted(index) {
         learn(world, operation, &call, index);
         world.ideon.control = Some(Control { operation, call, form });
+    } else if let Some(stop) = fixtures::no_fresh_problem(world, operation, index) {
+        return Err(stop);
     } else if let Some(resource) = operation.makes {
         world.ideon.nameless.insert(resource);
     }

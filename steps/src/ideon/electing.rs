@@ -191,12 +191,12 @@ async fn keeps_or_refused(world: &mut World, member: String) -> Result<(), Stop>
 }
 
 /// An update that is meant for installments was refused of a group in force. Which status that has is documented nowhere
-/// (reading 21).
+/// (reading 21), and that the API enforces what it asks of its callers is our inference (IDN-Q57).
 #[then(expr = "the update is refused outside of an installment")]
 async fn refused_outside(world: &mut World) -> Result<(), Stop> {
     let index = world.last()?;
     let what = "an update of a group that is in no installment";
-    world.expect_refusal(index, &[422, 403], Level::Documented, what)
+    world.expect_refusal(index, &[422, 403], Level::Inferred, what)
 }
 
 /// A number in a form that the carrier does not have was refused, and the refusal names its place as the reference has it,

@@ -84,7 +84,7 @@ async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {
         }
         Resource::Delivery => (Some("file_delivery"), "list-file-deliveries", "file_deliveries"),
         Resource::Document => (None, "list-supporting-documents", "supporting_documents"),
-        _ => (None, "list-enrollment-problems", "errors"),
+        _ => return problem(world, of).await,
     };
     if let Some(id) = named.and_then(|name| calls::fixture(world, name)) {
         world.ideon.remember(Resource::Period, of);
@@ -92,13 +92,15 @@ async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {
     }
     let first = first_of(world, operation, &period, list).await?;
     world.ideon.remember(Resource::Period, of);
-    first.ok_or_else(|| {
-        let text = format!(
-            "the coverage period {period} of `fixtures.coverage_period` has no {}, and nothing makes one through the API",
-            resource.words()
-        );
-        world.not_applicable("missing-fixture", text)
-    })
+    first.ok_or_else(|| nothing_of(world, resource, &period))
+}
+
+fn nothing_of(world: &mut World, resource: Resource, period: &str) -> Stop {
+    let text = format!(
+        "the coverage period {period} of `fixtures.coverage_period` has no {}, and nothing makes one through the API",
+        resource.words()
+    );
+    world.not_applicable("missing-fixture", text)
 }
 
 async fn first_of(
@@ -112,4 +114,37 @@ async fn first_of(
     };
     let (_, body) = calls::set_up(world, crate::Call::to(operation.id).at("id", period)).await?;
     Ok(body[list][0]["id"].as_str().map(str::to_owned))
+}
+
+/// The operation that closes a problem.
+pub(super) const RESOLVE: &str = "resolve-an-enrollment-problem";
+
+/// A problem that is unresolved and that no other scenario has taken; where there is none, any other.
+async fn problem(world: &mut World, period: Known) -> Result<String, Stop> {
+    let call = crate::Call::to("list-enrollment-problems").at("id", &period.id);
+    let (_, body) = calls::set_up(world, call).await?;
+    let target = std::sync::Arc::clone(&world.scene()?.target);
+    let all: Vec<&Value> = body["errors"].as_array().into_iter().flatten().collect();
+    let id_of = |problem: &Value| problem["id"].as_str().map(str::to_owned);
+    let unresolved = all.iter().filter(|problem| problem["status"] != "resolved");
+    let open: Vec<String> = unresolved.filter_map(|problem| id_of(problem)).collect();
+    let mut taken = target.ideon.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let fresh = open.iter().find(|id| taken.insert((*id).clone())).cloned();
+    drop(taken);
+    world.ideon.is_problem_worn = fresh.is_none();
+    let found = fresh.or_else(|| open.first().cloned()).or_else(|| id_of(all.first()?));
+    let id = period.id.clone();
+    world.ideon.remember(Resource::Period, period);
+    found.ok_or_else(|| nothing_of(world, Resource::Problem, &id))
+}
+
+/// Why a resolution was refused that had to be accepted: whether a problem can be resolved twice is documented nowhere, and
+/// only a simulator opens problems at will.
+pub(super) fn no_fresh_problem(world: &mut World, operation: &Operation, index: usize) -> Option<Stop> {
+    if operation.id != RESOLVE || !world.ideon.is_problem_worn || world.status(index) != Some(422) {
+        return None;
+    }
+    let text = "each enrollment problem of `fixtures.coverage_period` was resolved before, or by another scenario of this \
+                run, and this environment resolves none twice";
+    Some(world.not_applicable("missing-fixture", text))
 }

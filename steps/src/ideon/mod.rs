@@ -91,13 +91,20 @@ pub struct State {
     /// The members that were left out of the last request, where they were several.
     left_out: Vec<String>,
     limiting: limiting::Memory,
+    /// Whether the problem that phrases speak of may have been resolved before.
+    is_problem_worn: bool,
     /// The carrier of the coverage periods to come, if not the usual one.
     carrier: Option<&'static str>,
 }
 
-/// What all scenarios of a run may be about that change nothing: a real environment keeps what is made in it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Shared(BTreeMap<Resource, Known>);
+/// What the scenarios of a run share in a real environment.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    /// What all of them may be about that change nothing: a real environment keeps what is made in it.
+    things: tokio::sync::Mutex<BTreeMap<Resource, Known>>,
+    /// The enrollment problems that a scenario has taken for itself: they are resolved once.
+    taken: std::sync::Mutex<BTreeSet<String>>,
+}
 
 /// A thing that the vendor has an id for.
 #[derive(Clone, Debug)]

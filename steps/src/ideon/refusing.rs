@@ -8,6 +8,7 @@ use super::{
     Control,
     calls::{self, Form},
     changes::Change,
+    fixtures,
     spoiling::{self, WrongValue},
     words::{Doing, Operation, Resource},
 };
@@ -45,11 +46,11 @@ async fn about_what_is_shared(
     form: Form,
 ) -> Result<Call, Stop> {
     let target = std::sync::Arc::clone(&world.scene()?.target);
-    let mut shared = target.ideon.lock().await;
-    world.ideon.current.clone_from(&shared.0);
+    let mut shared = target.ideon.things.lock().await;
+    world.ideon.current.clone_from(&shared);
     calls::id_of(world, Resource::Installment).await?;
     let call = calls::valid(world, operation, form).await;
-    shared.0.clone_from(&world.ideon.current);
+    shared.clone_from(&world.ideon.current);
     call
 }
 
@@ -81,7 +82,7 @@ async fn the_same_request(world: &mut World, change: Change) -> Result<(), Stop>
 /// A valid body like the one that was accepted, about somebody or something new, and the call that carries it.
 async fn renewed(world: &mut World) -> Result<(Call, Value, &'static str), Stop> {
     let Control { operation, form, .. } = control(world)?;
-    if operation.id == "resolve-an-enrollment-problem" && world.is_simulator() {
+    if operation.id == fixtures::RESOLVE {
         // The one before is resolved.
         calls::make(world, Resource::Problem).await?;
     }
