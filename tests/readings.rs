@@ -81,6 +81,10 @@ fn arguments_of(vendor: Vendor, reading: &str) -> Vec<&'static str> {
     }
 }
 
+/// The status of a success that the reference documents is what a real vendor is judged by, and another one that is plausible
+/// is a warning: so Ideon is warned where it reads this entry of the list otherwise than its reference.
+const WARNED: [(Vendor, u8); 1] = [(Vendor::Ideon, 25)];
+
 /// Whether a scenario ends so by luck: where an outcome names no authorization, a claim for a batch is found among the
 /// candidates of all scenarios, and which are left depends on who was first.
 fn is_luck(reading: &str, id: &str) -> bool {
@@ -101,38 +105,39 @@ fn beside(reading: &str, record: &RunRecord, default: &RunRecord, outcome: Outco
 }
 
 #[rstest]
-fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu)] vendor: Vendor) {
+fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::Ideon)] vendor: Vendor) {
     let _alone = alone();
     let default = run(vendor, Difference::NONE).record();
+    let wrong = Mutex::new(Vec::new());
     let tables = in_parallel(&vendors::readings(vendor), |reading| {
         let arguments = arguments_of(vendor, reading.name);
         let ran = remote::run(vendor, Difference::reading(reading.name), "", &arguments);
         let record = ran.record();
-        let failed: Vec<_> = record
-            .scenarios
-            .iter()
-            .filter(|one| one.outcome == Outcome::Failed)
-            .map(|one| (&one.head.id, &one.findings))
-            .collect();
-        assert!(failed.is_empty(), "{} turns these red: {failed:#?}", reading.name);
+        let tells = |outcome: Outcome| {
+            let so = record.scenarios.iter().filter(|one| one.outcome == outcome);
+            let told = so.map(|one| format!("  {} {:?} {:#?}", one.head.id, one.reason, one.findings));
+            let told = told.collect::<Vec<_>>().join("\n");
+            let text = format!("{} makes these {outcome}:\n{told}", reading.name);
+            wrong.lock().expect("no panic with the lock held").push(text);
+        };
+        if !ids_of(&record, Outcome::Failed).is_empty() {
+            tells(Outcome::Failed);
+        }
+        let is_accepted = reading.number.is_some_and(|number| !WARNED.contains(&(vendor, number)));
         let number = reading.number.map_or_else(String::new, |number| format!("open reading {number}; "));
         let mut text = format!("# {number}{}\n[{}]\n", reading.summary, reading.name);
         let shown = [Outcome::Warned, Outcome::Error, Outcome::Blocked, Outcome::NotApplicable];
         for outcome in shown {
             text.push_str(&beside(reading.name, &record, &default, outcome));
-            if reading.number.is_some() && outcome != Outcome::NotApplicable {
-                let ids = ids_of(&record, outcome);
-                assert_eq!(
-                    ids,
-                    BTreeSet::new(),
-                    "{} is an accepted reading, and this is {outcome}",
-                    reading.name
-                );
+            if is_accepted && outcome != Outcome::NotApplicable && !ids_of(&record, outcome).is_empty() {
+                tells(outcome);
             }
         }
         text.push_str(&list("findings", all_year(&record).flat_map(findings)));
         (reading.name, text)
     });
+    let wrong = wrong.into_inner().expect("no panic with the lock held");
+    assert!(wrong.is_empty(), "readings that a vendor may have:\n{}", wrong.join("\n"));
     let head = format!(
         "\
 # How the suite judges {} as a remote environment that reads its documents in another way than the simulator does by
@@ -296,12 +301,10 @@ fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
     let vendor = outside.vendor;
     let told = in_parallel(&vendors::faults(vendor), |fault| {
         let record = outside.record(fault.name);
-        for scenario in &record.scenarios {
-            for finding in &scenario.findings {
-                let is_failure = finding.severity == Severity::Failure;
-                let is_documented = finding.level == Level::Documented;
-                assert_eq!(is_failure, is_documented, "{}: {}", fault.name, finding.message);
-            }
+        for finding in record.scenarios.iter().flat_map(|scenario| &scenario.findings) {
+            let is_failure = finding.severity == Severity::Failure;
+            let is_documented = finding.level == Level::Documented;
+            assert_eq!(is_failure, is_documented, "{}: {}", fault.name, finding.message);
         }
         let class = class(&record);
         let mut text = format!("# {}\n[{}]\nclass = \"{class}\"\n", fault.summary, fault.name);

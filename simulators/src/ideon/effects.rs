@@ -300,8 +300,7 @@ pub(super) fn state_twice(response: &mut Response) {
     twice(response, "state");
 }
 
-/// Members that no page documents, on the wrapper and on what it wraps, and an item of another form in lists without an
-/// item schema.
+/// Members that no page documents, on the wrapper and on what it wraps.
 pub(super) fn extra_members(response: &mut Response) {
     if let Some(body) = response.json_mut() {
         extend(body, 0);
@@ -309,17 +308,10 @@ pub(super) fn extra_members(response: &mut Response) {
 }
 
 fn extend(value: &mut Value, depth: u32) {
-    const OPEN_LISTS: [&str; 4] = ["secondary_locations", "producers_of_record", "schools", "comments"];
     match value {
         Value::Object(members) => {
-            for (name, below) in members.iter_mut() {
-                match below {
-                    Value::Array(items) if OPEN_LISTS.contains(&name.as_str()) => {
-                        items.push("see the primary record".into());
-                    }
-                    _ if depth < 3 => extend(below, depth + 1),
-                    _ => {}
-                }
+            if depth < 3 {
+                members.values_mut().for_each(|below| extend(below, depth + 1));
             }
             members.insert("x_added_later".to_owned(), json!({"since": 2027}));
         }

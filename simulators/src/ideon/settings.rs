@@ -112,7 +112,7 @@ pub enum Success {
     GetsAnswer200,
     /// 200 for every update.
     PutsAnswer200,
-    /// 200 for everything.
+    /// 200 for everything, which no document leaves room for: a platform must not mind.
     Plain,
 }
 

@@ -39,7 +39,6 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("attached-is-complete", "documents-attached", r#"~ /supporting_documents/0/status = "completed""#),
     ("updates-for-all-groups", "plain-update", "status 422 -> 200"),
     ("no-retry-after", "over-limit", "- /headers"),
-    ("everything-answers-200", "other-group", "status 201 -> 200"),
     ("members-to-come", "other-group", "+ /group/employer/x_added_later"),
 ];
 

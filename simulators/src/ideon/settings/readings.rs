@@ -93,6 +93,5 @@ static READINGS: &[Reading] = &[
     dossier("attached-is-complete", "section 4", "a document whose signed version is there is called completed", |settings| "completed".clone_into(&mut settings.attached_status)),
     dossier("updates-for-all-groups", "IDN-Q57", "updates are carried out for every group", |settings| settings.installment_only = InstallmentOnly::Accepted),
     dossier("no-retry-after", "1.4", "a 429 does not say when to try again", |settings| settings.rate_limit.retry_after = false),
-    dossier("everything-answers-200", "section 9", "every success is a 200", |settings| settings.success = Success::Plain),
     dossier("members-to-come", "1.6", "answers have members that no page documents", |settings| settings.extra_members = true),
 ];
