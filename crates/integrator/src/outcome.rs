@@ -18,7 +18,7 @@ pub enum Outcome {
     Rejected,
     /// The vendor failed inside; operations were alerted.
     Escalated,
-    /// The beneficiary is known, and the cover is not in force: nothing was begun.
+    /// The beneficiary is known, and the coverage is not in force: nothing was begun.
     Inactive,
     /// The vendor does not know what the request is about.
     NotFound,

@@ -24,7 +24,7 @@ Feature: The platform authenticates each call, and calls one environment alone
   Scenario: The platform has a new token before the old one expires
     Given a platform that uses Ideon's API
     And the platform has set a group up
-    And 24 hours and 1 minutes pass
+    And 24 hours and 1 minute pass
     When the platform lists the subscribers
     Then no call of the platform came with an expired token
     And the platform reports success
@@ -34,7 +34,7 @@ Feature: The platform authenticates each call, and calls one environment alone
     Given a token of Ideon's lives for 90 minutes
     And a platform that uses Ideon's API
     And the platform has set a group up
-    And 1 hours and 31 minutes pass
+    And 1 hour and 31 minutes pass
     When the platform lists the subscribers
     Then no call of the platform came with an expired token
     And the platform reports success

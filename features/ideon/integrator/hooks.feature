@@ -10,7 +10,7 @@ Feature: The platform takes a hook for a hint
     And the platform is subscribed to the group
     And Ideon moves the platform's coverage period to production
     And Ideon has opened an enrollment problem
-    When the hooks of it reach the platform twice each
+    When the hooks about it reach the platform twice each
     Then the platform accepted every delivery
     And its user heard once that the coverage period is in production
     And its user heard once of the enrollment problem
@@ -22,7 +22,7 @@ Feature: The platform takes a hook for a hint
     And the platform is subscribed to the group
     And Ideon moves the platform's coverage period to configuration
     And Ideon moves the platform's coverage period to production
-    When the hooks of it reach the platform in reverse order
+    When the hooks about it reach the platform in reverse order
     Then the platform holds its coverage period to be in production
     And its user heard once that the coverage period is in production
 
@@ -32,7 +32,7 @@ Feature: The platform takes a hook for a hint
     And the platform has set a group up
     And the platform is subscribed to the group
     And Ideon moves the platform's coverage period to production
-    When the hooks of it reach the platform in order
+    When the hooks about it reach the platform in order
     Then the platform accepted every delivery
     And the platform holds its coverage period to be in production
 

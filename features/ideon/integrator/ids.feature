@@ -8,7 +8,7 @@ Feature: The platform keeps the ids of one step for the next
     Given a platform that uses Ideon's API
     And the platform has set a group up
     When the platform enrolls an employee
-    Then the id of the branch went into the next step
+    Then the id of the location went into the next step
 
   @id:ideon-integrator-ids @clause:IDN-378 @happy-path @integrator
   Scenario Outline: The id of the <thing> goes into the next step

@@ -9,7 +9,7 @@ Feature: Enrollment problems
     When the enrollment problems are listed
     Then the call succeeds
     And the list has the enrollment problem
-    And each entry of the list has a severity, a status and somebody who answers for it
+    And each entry of the list has a severity, a status and an assignee
 
   @id:ideon-problems-none @clause:IDN-205 @happy-path @vendor
   Scenario: A new coverage period has no problems

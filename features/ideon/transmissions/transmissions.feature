@@ -97,7 +97,7 @@ Feature: What was sent to the carrier
 
   @id:ideon-deliveries-none @clause:IDN-247 @clause:IDN-367 @happy-path @vendor @simulated-only
   Scenario: A coverage period that is sent without files has no file deliveries
-    Given a coverage period that is delivered by interface
+    Given a coverage period that is delivered by API
     And a plan of the coverage period
     And a qualifying life event of the subscriber
     And the coverage period was transmitted

@@ -84,7 +84,7 @@ Feature: Pre-authorizations of the mock sponsor
 
   @id:osigu-authorization-without-cover @clause:OSG-49 @sad-path @vendor @simulated-only
   Scenario: Nothing is approved for somebody whose coverage has expired
-    Given an open request for a medication of the beneficiary with expired cover
+    Given an open request for a medication of the beneficiary with expired coverage
     And the indication is attached
     When the request is completed
     Then no authorization is approved

@@ -8,7 +8,7 @@ Feature: Search for a beneficiary
     When the active beneficiary is searched for
     Then the call succeeds
     And the beneficiary is found
-    And the cover is active
+    And the coverage is active
 
   @id:osigu-search-sample @clause:OSG-36 @clause:OSG-25 @happy-path @vendor @simulated-only
   Scenario: A search finds the person who was searched for
@@ -25,16 +25,16 @@ Feature: Search for a beneficiary
   @id:osigu-search-inactive-cover @clause:OSG-49 @clause:OSG-27 @clause:OSG-80 @sad-path @vendor
   Scenario: A search for somebody with expired coverage succeeds, and says that it is inactive
     Given an active beneficiary
-    When the beneficiary with expired cover is searched for
+    When the beneficiary with expired coverage is searched for
     Then the call succeeds
     And the beneficiary is found
-    And the cover is not active
+    And the coverage is not active
 
   @id:osigu-search-family-holder @clause:OSG-28 @happy-path @vendor
   Scenario: The holder of a family group is found
     When the holder of a family group is searched for
     Then the beneficiary is found
-    And the cover is active
+    And the coverage is active
 
   @id:osigu-search-dependents @clause:OSG-28 @happy-path @vendor
   Scenario: A family group has dependents with ids of their own

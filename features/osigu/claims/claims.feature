@@ -59,7 +59,7 @@ Feature: Outpatient claims
     And a completed dispensation
     When the claim of the dispensation is read
     Then the call succeeds
-    And the claim is complete without more ado
+    And the claim is completed already
 
   @id:osigu-claims-dispensed-total @clause:OSX-7 @happy-path @vendor
   Scenario: The claim of a dispensation is about what was dispensed

@@ -14,16 +14,16 @@ Feature: The client tells its user what became of a request
   @id:osigu-client-inactive @clause:OSG-50 @sad-path @integrator
   Scenario: Inactive coverage is a result and not an error
     Given an integration of Osigu's API
-    When the integration searches for the beneficiary with expired cover
-    Then the integration reports inactive cover
+    When the integration searches for the beneficiary with expired coverage
+    Then the integration reports inactive coverage
     And the last call was sent 1 time
 
   @id:osigu-client-inactive-stops @clause:OSG-50 @sad-path @integrator
   Scenario: The client asks for no authorization where the coverage is inactive
     Given an integration of Osigu's API
-    When the integration asks the mock sponsor for a medication for the beneficiary with expired cover
+    When the integration asks the mock sponsor for a medication for the beneficiary with expired coverage
     Then no pre-authorization was begun
-    And the integration reports inactive cover
+    And the integration reports inactive coverage
 
   @id:osigu-client-missing-indication @clause:OSG-52 @sad-path @integrator
   Scenario: A missing indication leaves the request undecided

@@ -15,7 +15,7 @@ Feature: The happy paths of the guide, each as one story
   Scenario: A beneficiary is found, a medication is authorized, and the code is dispensed
     When the active beneficiary is searched for
     Then the beneficiary is found
-    And the cover is active
+    And the coverage is active
     When a pre-authorization for a medication is requested
     Then the status is "PENDING_INDICATION"
     When the indication is attached

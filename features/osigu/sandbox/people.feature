@@ -11,4 +11,4 @@ Feature: The beneficiaries of the sandbox
   @id:osigu-sandbox-people-kinds @clause:OSG-26 @clause:OSG-27 @clause:OSG-28 @happy-path @vendor @simulated-only
   Scenario: Active coverage, expired coverage and family groups are all among them
     When the 10 test beneficiaries are searched for
-    Then active cover, expired cover and family groups are among them
+    Then active coverage, expired coverage and family groups are among them

@@ -47,7 +47,7 @@ Feature: The sandbox is reset
     When the active beneficiary is searched for
     Then the call succeeds
     And the beneficiary has another id than before
-    And the cover is active
+    And the coverage is active
 
   @id:osigu-sandbox-reset-usable @clause:OSG-13 @clause:OSG-15 @happy-path @vendor @simulated-only
   Scenario: After a reset a pre-authorization can be obtained anew

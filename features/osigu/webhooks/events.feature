@@ -11,13 +11,13 @@ Feature: The events that Osigu delivers
     And the event says that it comes from "sandbox"
 
     Examples:
-      | case                | what                                 | event                        |
-      | dispensing-start    | a dispensation is started            | dispensing.started           |
-      | dispensing-complete | a dispensation is completed          | dispensing.completed         |
-      | dispensing-void     | a dispensation is voided             | dispensing.cancelled         |
-      | authorization-void  | the provider voids an authorization  | authorization.voided         |
-      | prescription        | a prescription is issued             | prescription.issued          |
-      | mail                | the mail of a prescription is taken  | prescription.email_delivered |
+      | case                | what                                     | event                        |
+      | dispensing-start    | a dispensation is started                | dispensing.started           |
+      | dispensing-complete | a dispensation is completed              | dispensing.completed         |
+      | dispensing-void     | a dispensation is voided                 | dispensing.cancelled         |
+      | authorization-void  | the provider voids an authorization      | authorization.voided         |
+      | prescription        | a prescription is issued                 | prescription.issued          |
+      | mail                | the email of a prescription is delivered | prescription.email_delivered |
 
     @needs:async-sponsor
     Examples: of the asynchronous sponsor
@@ -27,15 +27,15 @@ Feature: The events that Osigu delivers
 
     @simulated-only
     Examples: that only a simulator can be asked for
-      | case                       | what                                   | event                         |
-      | authorization-updated      | the sponsor extends an authorization   | authorization.updated         |
-      | authorization-sponsor-void | the sponsor voids an authorization     | authorization.voided          |
-      | authorization-expired      | an authorization expires               | authorization.voided          |
-      | dispensing-timeout         | a dispensation runs out of time        | dispensing.cancelled          |
-      | mail-bounced               | the mail of a prescription bounces     | prescription.email_failed     |
-      | settlement-paid            | the sponsor pays a batch               | settlement.paid               |
-      | settlement-rejected        | the sponsor rejects a batch            | settlement.rejected           |
-      | settlement-partly          | the sponsor accepts a part of a batch  | settlement.partially_accepted |
+      | case                       | what                                  | event                         |
+      | authorization-updated      | the sponsor extends an authorization  | authorization.updated         |
+      | authorization-sponsor-void | the sponsor voids an authorization    | authorization.voided          |
+      | authorization-expired      | an authorization expires              | authorization.voided          |
+      | dispensing-timeout         | a dispensation runs out of time       | dispensing.cancelled          |
+      | mail-bounced               | the email of a prescription bounces   | prescription.email_failed     |
+      | settlement-paid            | the sponsor pays a batch              | settlement.paid               |
+      | settlement-rejected        | the sponsor rejects a batch           | settlement.rejected           |
+      | settlement-partly          | the sponsor accepts a part of a batch | settlement.partially_accepted |
 
   @id:osigu-webhooks-signed @clause:OSX-11 @happy-path @vendor @needs:webhooks
   Scenario: A delivery is signed over its time and its very bytes

@@ -192,17 +192,17 @@ async fn the_employment_ended(world: &mut World) -> Result<(), Stop> {
 
 /// How a carrier takes what is passed. The reference does not say it of any; the simulator has carriers of both kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
-#[param(name = "way", regex = "file|interface")]
+#[param(name = "way", regex = "file|API")]
 pub(crate) enum Way {
     File,
-    Interface,
+    Api,
 }
 
 impl std::str::FromStr for Way {
     type Err = crate::words::UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        crate::words::find(&[("file", Self::File), ("interface", Self::Interface)], word)
+        crate::words::find(&[("file", Self::File), ("API", Self::Api)], word)
     }
 }
 
@@ -217,7 +217,7 @@ async fn delivered_by(world: &mut World, way: Way) -> Result<(), Stop> {
 pub(super) async fn period_by(world: &mut World, way: Way) -> Result<(), Stop> {
     let (carrier, format) = match way {
         Way::File => (FILE_CARRIER, "edi"),
-        Way::Interface => (CARRIER, "api"),
+        Way::Api => (CARRIER, "api"),
     };
     let known =
         shaping::given(world, Resource::Period, &[("carrier_name".to_owned(), carrier.into())]).await?;

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use simulators::ideon::Severity;
 
 use super::{
-    Known, calls, judging,
+    Known, calls,
+    fixtures::RESOLVE,
+    judging,
     listing::list,
     moving::{self, Member},
     things::{Said, Thing, known, said},
@@ -77,8 +79,8 @@ async fn a_problem_of_the_first_is_opened(world: &mut World) -> Result<(), Stop>
 const RESOLUTION: &str = "Covenant has corrected the data.";
 
 async fn resolve(world: &mut World, id: &str) -> Result<usize, Stop> {
-    let call = Call::to("resolve-an-enrollment-problem").at("id", id).with(json!({"message": RESOLUTION}));
-    moving::perform(world, "resolve-an-enrollment-problem", call).await
+    let call = Call::to(RESOLVE).at("id", id).with(json!({"message": RESOLUTION}));
+    moving::perform(world, RESOLVE, call).await
 }
 
 /// Two problems: the first one has been resolved. In a real environment the profile's coverage period has both, or one of
@@ -97,8 +99,8 @@ async fn one_of_each(world: &mut World) -> Result<(), Stop> {
     let (_, body) = calls::set_up(world, call).await?;
     let of = |status: &str| {
         let all = body["errors"].as_array().into_iter().flatten();
-        let found = all.into_iter().find(|problem| problem["status"] == json!(status));
-        found.and_then(|problem| problem["id"].as_str()).map(str::to_owned)
+        let mut found = all.filter(|problem| problem["status"] == json!(status));
+        found.find_map(|problem| problem["id"].as_str()).map(str::to_owned)
     };
     let (Some(resolved), Some(unresolved)) = (of("resolved"), of("unresolved")) else {
         let text =
@@ -139,7 +141,7 @@ fn sent_to(world: &World, operation: &str, id: &str) -> Vec<Value> {
 }
 
 fn carries(world: &mut World, index: usize, pointer: &str, problem: &Value, id: &str) -> Result<(), Stop> {
-    let sent = sent_to(world, "resolve-an-enrollment-problem", id).pop().unwrap_or_default();
+    let sent = sent_to(world, RESOLVE, id).pop().unwrap_or_default();
     let resolution = &problem["resolution"];
     let is_dated = resolution["created_at"].as_str().is_some_and(|at| !at.is_empty());
     if resolution["message"] == sent["message"] && is_dated {
@@ -264,7 +266,7 @@ async fn shows_no_comment(world: &mut World, thing: Thing) -> Result<(), Stop> {
 
 /// Each problem says how bad it is, how it stands, and who answers for it; the shape of each of these is the schema's matter.
 /// The schema leaves severity and assignee open, and a text of the reference says that there is a severity.
-#[then(expr = "each entry of the list has a severity, a status and somebody who answers for it")]
+#[then(expr = "each entry of the list has a severity, a status and an assignee")]
 async fn each_says_how_it_stands(world: &mut World) -> Result<(), Stop> {
     let wanted: [(&str, &[&str], &'static [&'static str]); 3] = [
         ("severity", &["info", "warning", "failure"], &["IDN-384", "IDN-355"]),

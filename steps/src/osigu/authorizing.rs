@@ -297,20 +297,20 @@ async fn is_valid_for(world: &mut World, days: i64) -> Result<(), Stop> {
     world.report(claim.at(format!("/authorizations/{at}/expires_at")))
 }
 
-/// An active beneficiary's request is approved; this one is about somebody whose cover has expired.
-#[given(expr = "an open request for {products} of the beneficiary with expired cover")]
+/// An active beneficiary's request is approved; this one is about somebody whose coverage has expired.
+#[given(expr = "an open request for {products} of the beneficiary with expired coverage")]
 async fn an_open_request_without_cover(world: &mut World, products: Products) -> Result<(), Stop> {
     calls::find(world, "expired_beneficiary").await?;
     let index = request(world, products, Sponsor::Mock).await?;
     world.set_up(index)
 }
 
-/// No authorization of the answer is approved. What a sponsor makes of a request without cover is not documented.
+/// No authorization of the answer is approved. What a sponsor makes of a request without coverage is not documented.
 #[then(expr = "no authorization is approved")]
 async fn none_is_approved(world: &mut World) -> Result<(), Stop> {
     let (index, all) = authorizations(world)?;
     let Some(at) = all.iter().position(|one| one["status"] == "APPROVED") else { return Ok(()) };
-    let message = "an authorization is approved for somebody whose cover has expired";
+    let message = "an authorization is approved for somebody whose coverage has expired";
     let claim = Claim::about(index, "approved-without-cover", Level::Assumed, "none", "APPROVED", message);
     world.report(claim.at(format!("/authorizations/{at}/status")))
 }

@@ -294,7 +294,7 @@ async fn the_automatic_claim_is_read(world: &mut World) -> Result<(), Stop> {
 }
 
 /// A claim that a dispensation made has nothing left to complete. No page says so.
-#[then(expr = "the claim is complete without more ado")]
+#[then(expr = "the claim is completed already")]
 async fn it_is_complete(world: &mut World) -> Result<(), Stop> {
     let (index, body) = world.answer()?;
     let found = calls::text(&body, "status");

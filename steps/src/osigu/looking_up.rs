@@ -83,8 +83,8 @@ async fn the_beneficiary_is_called(world: &mut World, name: String) -> Result<()
     world.report(Claim::about(index, "somebody-else", Level::Inferred, name, found, message).at("/last_name"))
 }
 
-/// The answer is a success and says whether the cover is in force.
-#[then(expr = "the cover is {activity}")]
+/// The answer is a success and says whether the coverage is in force.
+#[then(expr = "the coverage is {activity}")]
 async fn the_cover_is(world: &mut World, activity: Activity) -> Result<(), Stop> {
     let (index, body) = world.answer()?;
     let wanted = activity == Activity::Active;
@@ -104,7 +104,7 @@ async fn the_cover_is(world: &mut World, activity: Activity) -> Result<(), Stop>
     world.report(claim.at("/coverage/active"))
 }
 
-/// Whether cover is in force.
+/// Whether coverage is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, cucumber::Parameter)]
 #[param(name = "activity", regex = "active|not active")]
 pub(crate) enum Activity {

@@ -57,15 +57,15 @@ async fn each_is_found(world: &mut World) -> Result<(), Stop> {
 /// A kind of people, and how its members are known.
 type Kind = (&'static str, fn(&Value) -> bool);
 
-/// Some have cover in force, some have not, some have a family.
-#[then(expr = "active cover, expired cover and family groups are among them")]
+/// Some have coverage in force, some have not, some have a family.
+#[then(expr = "active coverage, expired coverage and family groups are among them")]
 async fn all_kinds(world: &mut World) -> Result<(), Stop> {
     let searches = world.osigu.seeding.searches.clone();
     let bodies: Vec<_> = searches.iter().filter_map(|index| world.body(*index)).collect();
     let index = searches.last().copied().unwrap_or_default();
     let kinds: [Kind; 3] = [
-        ("active cover", |body| body["coverage"]["active"] == json!(true)),
-        ("expired cover", |body| body["coverage"]["active"] == json!(false)),
+        ("active coverage", |body| body["coverage"]["active"] == json!(true)),
+        ("expired coverage", |body| body["coverage"]["active"] == json!(false)),
         ("a family group", |body| body["dependants"].as_array().is_some_and(|list| !list.is_empty())),
     ];
     for (kind, is_one) in kinds {

@@ -44,7 +44,7 @@ impl Sponsor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
 #[param(
     name = "person",
-    regex = "active beneficiary|beneficiary with expired cover|holder of a family group|unknown beneficiary"
+    regex = "active beneficiary|beneficiary with expired coverage|holder of a family group|unknown beneficiary"
 )]
 pub(crate) enum Person {
     Active,
@@ -55,7 +55,7 @@ pub(crate) enum Person {
 
 const PEOPLE: [(&str, Person); 4] = [
     ("active beneficiary", Person::Active),
-    ("beneficiary with expired cover", Person::Expired),
+    ("beneficiary with expired coverage", Person::Expired),
     ("holder of a family group", Person::Holder),
     ("unknown beneficiary", Person::Unknown),
 ];

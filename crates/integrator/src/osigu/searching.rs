@@ -14,7 +14,7 @@ use crate::{
     answer::{children, text},
 };
 
-/// A beneficiary, and whether the cover is in force.
+/// A beneficiary, and whether the coverage is in force.
 #[derive(Clone, Debug)]
 pub(super) struct Beneficiary {
     pub(super) id: String,

@@ -20,7 +20,7 @@ pub(super) const CHECK_SCOPES: &str =
     "please ask Osigu for the scope, or for the affiliation with the sponsor";
 
 pub(super) const INACTIVE: &str =
-    "the beneficiary is known, and the cover is not active at the moment; nothing was asked for";
+    "the beneficiary is known, and the coverage is not active at the moment; nothing was asked for";
 pub(super) const NOT_FOUND: &str = "no beneficiary matches";
 pub(super) const PENDING_SPONSOR: &str = "the sponsor has not decided yet; its decision comes by an event";
 pub(super) const PENDING_INDICATION: &str =

@@ -50,7 +50,7 @@ fn traced(world: &mut World, id: Id) -> Result<(String, Vec<String>), Stop> {
                 subscriber.iter().map(|call| path(call).split('/').nth(2).unwrap_or_default().to_owned());
             (id, used.collect())
         }
-        Id::Branch => (latest(world, "create-a-location", "location"), vec![text(&record["location_id"])]),
+        Id::Location => (latest(world, "create-a-location", "location"), vec![text(&record["location_id"])]),
         Id::Classification => {
             let id = latest(world, "create-an-employment-classification", "employment_classification");
             (id, vec![text(&record["class"]["employment_classification_id"])])

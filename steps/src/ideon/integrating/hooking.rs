@@ -48,7 +48,7 @@ async fn it_moves(world: &mut World, word: String) -> Result<(), Stop> {
 }
 
 /// What happened since the last delivery is delivered, in this order, and answered.
-#[when(expr = "the hooks of it reach the platform {hook_order}")]
+#[when(expr = "the hooks about it reach the platform {hook_order}")]
 async fn they_reach_it(world: &mut World, order: Order) -> Result<(), Stop> {
     let done = memory(world).delivered;
     let all = world.ideon_tenant()?.hooks();

@@ -67,7 +67,7 @@ async fn short_tokens(world: &mut World, minutes: u64) -> Result<(), Stop> {
 }
 
 /// Time passes, on the clock that simulator and platform share.
-#[given(expr = "{int} hours and {int} minutes pass")]
+#[given(expr = "{int} hour(s) and {int} minute(s) pass")]
 async fn time_passes(world: &mut World, hours: u64, minutes: u64) -> Result<(), Stop> {
     world.ideon_tenant()?;
     world.clock()?.sleep(Duration::from_secs(60 * (60 * hours + minutes))).await;

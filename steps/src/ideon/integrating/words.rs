@@ -49,11 +49,11 @@ impl FromStr for Host {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Parameter)]
 #[param(
     name = "platform_id",
-    regex = "group|branch|coverage period|plan|classification|subscriber|dependent"
+    regex = "group|location|coverage period|plan|classification|subscriber|dependent"
 )]
 pub(crate) enum Id {
     Group,
-    Branch,
+    Location,
     Period,
     Plan,
     Classification,
@@ -63,7 +63,7 @@ pub(crate) enum Id {
 
 const IDS: [(&str, Id); 7] = [
     ("group", Id::Group),
-    ("branch", Id::Branch),
+    ("location", Id::Location),
     ("coverage period", Id::Period),
     ("plan", Id::Plan),
     ("classification", Id::Classification),

@@ -172,7 +172,8 @@ async fn nothing_was_begun(world: &mut World) -> Result<(), Stop> {
     if begun == 0 {
         return Ok(());
     }
-    let message = "the integration asked for an authorization although the cover is not in force".to_owned();
+    let message =
+        "the integration asked for an authorization although the coverage is not in force".to_owned();
     claim(world, "proceeded-without-cover", Level::Inferred, "no request", &begun.to_string(), message)
 }
 

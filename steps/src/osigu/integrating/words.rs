@@ -12,7 +12,7 @@ use crate::words::{UnknownWord, find};
 #[param(
     name = "report",
     regex = "success|an approval|a rejection|a partial approval|that the sponsor has not decided|\
-             that the indication is missing|inactive cover|that nobody was found|that the code is not known|\
+             that the indication is missing|inactive coverage|that nobody was found|that the code is not known|\
              that the code is used already|a refusal|that Osigu is not available|that Osigu does not let it in|\
              that it knows the event already"
 )]
@@ -25,7 +25,7 @@ const REPORTS: [(&str, Outcome); 14] = [
     ("a partial approval", Outcome::PartlyApproved),
     ("that the sponsor has not decided", Outcome::PendingSponsor),
     ("that the indication is missing", Outcome::PendingIndication),
-    ("inactive cover", Outcome::Inactive),
+    ("inactive coverage", Outcome::Inactive),
     ("that nobody was found", Outcome::NotFound),
     ("that the code is not known", Outcome::NotFound),
     ("that the code is used already", Outcome::Conflict),

@@ -21,7 +21,7 @@ use crate::{
              the sponsor extends an authorization|the sponsor voids an authorization|\
              the provider voids an authorization|an authorization expires|a dispensation is started|\
              a dispensation is completed|a dispensation is voided|a dispensation runs out of time|\
-             a prescription is issued|the mail of a prescription is taken|the mail of a prescription bounces|\
+             a prescription is issued|the email of a prescription is delivered|the email of a prescription bounces|\
              the sponsor pays a batch|the sponsor rejects a batch|the sponsor accepts a part of a batch"
 )]
 pub(crate) enum Happening {
@@ -55,8 +55,8 @@ const HAPPENINGS: [(&str, Happening); 16] = [
     ("a dispensation is voided", Happening::DispensationIsVoided),
     ("a dispensation runs out of time", Happening::DispensationTimesOut),
     ("a prescription is issued", Happening::PrescriptionIssued),
-    ("the mail of a prescription is taken", Happening::MailTaken),
-    ("the mail of a prescription bounces", Happening::MailBounces),
+    ("the email of a prescription is delivered", Happening::MailTaken),
+    ("the email of a prescription bounces", Happening::MailBounces),
     ("the sponsor pays a batch", Happening::BatchPaid),
     ("the sponsor rejects a batch", Happening::BatchRejected),
     ("the sponsor accepts a part of a batch", Happening::BatchPartlyAccepted),
