@@ -4,7 +4,10 @@
 
 mod support;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use evidence::Outcome;
 use jsonschema::{Registry, Validator};
@@ -153,14 +156,37 @@ fn records_and_events_are_valid_by_their_published_schemas(#[case] run: fn() -> 
     assert!(!schema.is_valid(&json!({"event": "scenario_started"})));
 }
 
-/// A published shape, in the folder that the variable names.
-fn published(name: &str) -> Validator {
+/// The folder of the published shapes that the variable names.
+fn shapes() -> PathBuf {
     let folder = std::env::var_os("COVENANT_CONVENTIONS");
-    let folder =
-        folder.expect("COVENANT_CONVENTIONS names the folder of the published shapes, as .ci/run sets it");
-    let path = Path::new(&folder).join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).expect("a published shape is a schema")
+    folder.expect("COVENANT_CONVENTIONS names the folder of the published shapes, as .ci/run sets it").into()
+}
+
+fn json_of(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn published(name: &str) -> Validator {
+    jsonschema::validator_for(&json_of(&shapes().join(name))).expect("a published shape is a schema")
+}
+
+/// The shape of HAR: a file for each of its objects, which name each other.
+fn published_har() -> Validator {
+    let folder = shapes().join("har");
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let documents = files.map(|file| {
+        let path = file.expect("an entry of a folder").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let (mut document, uri) = (json_of(&path), format!("https://har.test/{name}"));
+        document["$id"] = json!(uri);
+        (uri, document)
+    });
+    let registry = Registry::new().extend(documents).and_then(|registry| registry.prepare());
+    let registry = registry.expect("the shapes of HAR name each other");
+    let whole =
+        json!({"$schema": "http://json-schema.org/draft-06/schema#", "$ref": "https://har.test/har.json"});
+    jsonschema::options().with_registry(&registry).build(&whole).expect("the shape of HAR is a schema")
 }
 
 #[rstest]
@@ -170,10 +196,10 @@ fn published(name: &str) -> Validator {
 #[case::blocked(blocked_run)]
 #[cfg_attr(unix, case::interrupted(interrupted_run))]
 #[ignore = "needs the published shapes: .ci/run has them and runs these"]
-fn messages_and_ctrf_of_a_run_are_valid_by_the_published_shapes(#[case] run: fn() -> Ran) {
+fn messages_ctrf_and_har_of_a_run_are_valid_by_the_published_shapes(#[case] run: fn() -> Ran) {
     let ran = run();
     let record = ran.out_dir.join("run.json");
-    let again = Covenant::new().arg("report").arg(record).args(["-q", "--report", "messages,ctrf"]).run();
+    let again = Covenant::new().arg("report").arg(record).args(["-q", "--report", "messages,ctrf,har"]).run();
     again.assert_code(0);
     let messages = again.report("messages.ndjson");
     let envelope = published("cucumber-messages.schema.json");
@@ -185,10 +211,18 @@ fn messages_and_ctrf_of_a_run_are_valid_by_the_published_shapes(#[case] run: fn(
     let ctrf: Value = serde_json::from_str(&again.report("ctrf.json")).unwrap();
     let document = published("ctrf-schema-0.0.json");
     assert_valid(&document, &ctrf, "ctrf.json");
-    // The shapes say no to what is neither.
+    let har: Value = serde_json::from_str(&again.report("har.json")).unwrap();
+    let archive = published_har();
+    assert_valid(&archive, &har, "har.json");
+    // The shapes say no to what is none of them.
     let mut broken = ctrf;
     broken["results"]["tests"][0]["status"] = json!("blue");
     assert!(!document.is_valid(&broken));
+    let mut broken = har;
+    broken["log"]["entries"] = json!([{"startedDateTime": "2026-01-01T00:00:00Z"}]);
+    assert!(!archive.is_valid(&broken));
+    broken["log"]["entries"] = json!("none");
+    assert!(!archive.is_valid(&broken));
     assert!(!envelope.is_valid(&json!({"testCaseStarted": {"id": 1}})));
 }
 

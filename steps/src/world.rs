@@ -222,6 +222,11 @@ impl World {
         Ok(&self.scene()?.target.profile)
     }
 
+    /// How long a delay of the vendor's is in an environment whose time runs faster or slower, as its profile says.
+    pub(crate) fn scaled(&mut self, time: Duration) -> Result<Duration, Stop> {
+        Ok(time.mul_f64(self.profile()?.time_scale))
+    }
+
     /// Whose scenario it is.
     pub(crate) fn vendor(&self) -> Option<Vendor> {
         self.scene.as_ref().map(|scene| scene.target.profile.vendor)

@@ -1,6 +1,6 @@
 //! What many scenarios have in common is said once.
 
-use evidence::{Drift, DriftKind, Outcome, RunRecord, ScenarioRecord, Severity, TargetKind, Vendor};
+use evidence::{Drift, DriftKind, Outcome, RunRecord, ScenarioRecord, Severity};
 
 use super::{TerminalOptions, brief, title};
 use crate::{
@@ -146,15 +146,10 @@ pub(super) fn notes(page: &mut Page, view: &View<'_>, options: TerminalOptions) 
     }
 }
 
-/// What answers hold that no schema names, on a line for each answer; with `-v` what no answer holds, too. An honest
-/// simulator is Covenant's own: what it tells beyond the documents is no news of a vendor, and shown with `-v` only.
+/// What answers hold that no schema names, on a line for each answer; with `-v` what no answer holds, too.
 pub(super) fn drift(page: &mut Page, record: &RunRecord, options: TerminalOptions) {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    let is_ours = |vendor: Vendor| {
-        let mut targets = record.profiles.iter().filter(|profile| profile.vendor == vendor);
-        targets.all(|profile| profile.target == TargetKind::Simulator && profile.fault.is_none())
-    };
-    let is_shown = |one: &&Drift| options.verbose || one.kind.is_news() && !is_ours(one.vendor);
+    let is_shown = |one: &&Drift| options.verbose || one.kind.is_news();
     for one in record.drift.iter().filter(is_shown) {
         let words = match one.kind {
             DriftKind::UnknownMember => "members that no schema names",

@@ -52,14 +52,9 @@ async fn a_receiver(world: &mut World) -> Result<(), Stop> {
 /// A minute passes, in which nothing happens but what was set off before. Against a real vendor it is a real one.
 #[when(expr = "a minute has passed")]
 async fn a_minute(world: &mut World) -> Result<(), Stop> {
-    let minute = scaled(world, Duration::from_secs(60))?;
+    let minute = world.scaled(Duration::from_secs(60))?;
     world.clock()?.sleep(minute).await;
     Ok(())
-}
-
-/// As long as that is in an environment whose time runs faster, as its profile says.
-fn scaled(world: &mut World, time: Duration) -> Result<Duration, Stop> {
-    Ok(time.mul_f64(world.profile()?.time_scale))
 }
 
 /// Whether a delivery tells of a new state of this coverage period. The envelope is known from one page.
@@ -117,7 +112,7 @@ fn is_packed_as_agreed(world: &mut World, at: usize) -> Result<(), Stop> {
 #[then(expr = "a change of the coverage period is delivered")]
 async fn a_change_is_delivered(world: &mut World) -> Result<(), Stop> {
     let id = known(world, Thing::latest(Resource::Period))?.id;
-    let patience = scaled(world, PATIENCE)?;
+    let patience = world.scaled(PATIENCE)?;
     let found = world.wait_for_webhook(patience, |arrival| tells_of_period(arrival, &id)).await?;
     let Some(at) = found else {
         return not_delivered(world, "a change of the coverage period", &["IDN-369", "IDN-371"]);
@@ -131,7 +126,7 @@ async fn a_change_is_delivered(world: &mut World) -> Result<(), Stop> {
 #[then(expr = "the enrollment problem is delivered")]
 async fn the_problem_is_delivered(world: &mut World) -> Result<(), Stop> {
     let id = known(world, Thing::latest(Resource::Problem))?.id;
-    let patience = scaled(world, PATIENCE)?;
+    let patience = world.scaled(PATIENCE)?;
     let found = world.wait_for_webhook(patience, |arrival| tells_of_problem(arrival, &id)).await?;
     let Some(at) = found else {
         return not_delivered(world, "the new enrollment problem", &["IDN-370"]);
@@ -171,7 +166,7 @@ async fn so_many_changes(world: &mut World, count: usize, thing: Thing) -> Resul
 /// Nothing has arrived, and nothing more arrives, but what phrases before were about.
 #[then(expr = "nothing else is delivered")]
 async fn nothing_else(world: &mut World) -> Result<(), Stop> {
-    let straggling = scaled(world, STRAGGLING)?;
+    let straggling = world.scaled(STRAGGLING)?;
     world.clock()?.sleep(straggling).await;
     let arrivals = world.webhooks()?;
     let expected = world.ideon.hooks.expected.clone();

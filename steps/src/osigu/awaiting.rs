@@ -73,7 +73,7 @@ async fn nothing_is_decided(world: &mut World) -> Result<(), Stop> {
 fn read_late(world: &mut World, index: usize) -> Result<Option<Duration>, Stop> {
     let completed = calls::request(world)?.completed.filter(|completed| *completed != index);
     let Some(completed) = completed.filter(|_| !world.is_simulator()) else { return Ok(None) };
-    let soonest = SOONEST.mul_f64(world.profile()?.time_scale);
+    let soonest = world.scaled(SOONEST)?;
     let ended_us = |at: usize| {
         let timing = &world.exchanges()[at].timing;
         timing.started_us + timing.total_us
@@ -135,9 +135,8 @@ async fn it_came_in_time(world: &mut World) -> Result<(), Stop> {
         return Err(world.internal("this phrase needs a request that was completed"));
     };
     let is_simulator = world.is_simulator();
-    let scale = world.profile()?.time_scale;
     let grace = if is_simulator { 1 } else { REMOTE_GRACE };
-    let (soonest, latest) = (SOONEST.mul_f64(scale), LATEST.mul_f64(scale) * grace);
+    let (soonest, latest) = (world.scaled(SOONEST)?, world.scaled(LATEST)? * grace);
     let took = (arrival.at - answered).as_seconds_f64();
     let timing = &world.exchanges()[completed].timing;
     let began = world.exchanges()[index].timing.started_us;

@@ -134,7 +134,7 @@ pub(super) async fn wait(
     clauses: &'static [&'static str],
     fits: impl Fn(&Arrival) -> bool,
 ) -> Result<Option<Arrival>, Stop> {
-    let patience = PATIENCE.mul_f64(world.profile()?.time_scale);
+    let patience = world.scaled(PATIENCE)?;
     if let Some(found) = world.wait_for_webhook(patience, fits).await? {
         return Ok(world.webhooks()?.into_iter().nth(found));
     }

@@ -51,7 +51,7 @@ async fn arrives_at_one(world: &mut World, event_type: String) -> Result<(), Sto
     if !wait_at(world, &event_type, true).await? {
         return Ok(());
     }
-    let straggling = STRAGGLING.mul_f64(world.profile()?.time_scale);
+    let straggling = world.scaled(STRAGGLING)?;
     world.clock()?.sleep(straggling).await;
     let stray = world
         .webhooks()?

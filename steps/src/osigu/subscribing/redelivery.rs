@@ -62,7 +62,7 @@ async fn the_event_arrives_again(world: &mut World) -> Result<(), Stop> {
         // Events of other scenarios arrive as well, and one of them may have got the answer that was meant for this one.
         let failed = |arrival: &Arrival| arrival.status >= 300 || !arrival.late.is_zero();
         first = world.webhooks()?.into_iter().find(failed).unwrap_or(first);
-        let patience = PATIENCE.mul_f64(world.profile()?.time_scale);
+        let patience = world.scaled(PATIENCE)?;
         let again = world.wait_for_webhook(patience, |arrival| is_repeated(arrival, &first)).await?;
         if again.is_none() {
             let text = format!(
