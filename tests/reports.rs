@@ -211,9 +211,9 @@ fn messages_ctrf_and_har_of_a_run_are_valid_by_the_published_shapes(#[case] run:
     let ctrf: Value = serde_json::from_str(&again.report("ctrf.json")).unwrap();
     let document = published("ctrf-schema-0.0.json");
     assert_valid(&document, &ctrf, "ctrf.json");
-    let har: Value = serde_json::from_str(&again.report("har.json")).unwrap();
+    let har: Value = serde_json::from_str(&again.report("run.har")).unwrap();
     let archive = published_har();
-    assert_valid(&archive, &har, "har.json");
+    assert_valid(&archive, &har, "run.har");
     // The shapes say no to what is none of them.
     let mut broken = ctrf;
     broken["results"]["tests"][0]["status"] = json!("blue");

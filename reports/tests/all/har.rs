@@ -99,6 +99,16 @@ fn an_archive_has_what_the_format_demands() {
 }
 
 #[test]
+fn the_braces_of_a_placeholder_are_encoded_in_a_url() {
+    let mut record = sample::full();
+    record.scenarios[0].exchanges[0].request.url =
+        "http://localhost/patients?document={{document:1}}".to_owned();
+    let request = &render(&record)["log"]["entries"][0]["request"];
+    assert_eq!(request["url"], "http://localhost/patients?document=%7B%7Bdocument:1%7D%7D");
+    assert_eq!(request["queryString"][0]["value"], "{{document:1}}");
+}
+
+#[test]
 fn an_exchange_stands_there_as_it_travelled() {
     let mut record = sample::full();
     record.scenarios[0].exchanges[0].request.url.push_str("?state=TX&name=a%20b+c&flag#part");
