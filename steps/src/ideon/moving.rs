@@ -105,12 +105,13 @@ async fn the_second_is_set_up(world: &mut World) -> Result<(), Stop> {
 
 /// Reads a thing again and again until it is no longer pending.
 pub(super) async fn decide(world: &mut World, thing: Thing) -> Result<(), Stop> {
+    let pause = world.scaled(BETWEEN_LOOKS)?;
     for _ in 0..LOOKS_MAX {
         shaping::read(world, thing).await?;
         if said(world, thing.resource)?.thing["status"].as_str() != Some("pending") {
             return Ok(());
         }
-        world.clock()?.sleep(BETWEEN_LOOKS).await;
+        world.clock()?.sleep(pause).await;
     }
     if !world.is_simulator() {
         let text = format!("the {} was still pending after ten minutes", word(thing.resource));
