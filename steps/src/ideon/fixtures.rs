@@ -123,19 +123,23 @@ pub(super) const RESOLVE: &str = "resolve-an-enrollment-problem";
 async fn problem(world: &mut World, period: Known) -> Result<String, Stop> {
     let call = crate::Call::to("list-enrollment-problems").at("id", &period.id);
     let (_, body) = calls::set_up(world, call).await?;
-    let target = std::sync::Arc::clone(&world.scene()?.target);
     let all: Vec<&Value> = body["errors"].as_array().into_iter().flatten().collect();
     let id_of = |problem: &Value| problem["id"].as_str().map(str::to_owned);
     let unresolved = all.iter().filter(|problem| problem["status"] != "resolved");
     let open: Vec<String> = unresolved.filter_map(|problem| id_of(problem)).collect();
-    let mut taken = target.ideon.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let fresh = open.iter().find(|id| taken.insert((*id).clone())).cloned();
-    drop(taken);
+    let fresh = take(world, &open)?;
     world.ideon.is_problem_worn = fresh.is_none();
     let found = fresh.or_else(|| open.first().cloned()).or_else(|| id_of(all.first()?));
     let id = period.id.clone();
     world.ideon.remember(Resource::Period, period);
     found.ok_or_else(|| nothing_of(world, Resource::Problem, &id))
+}
+
+/// The first of these problems that no other scenario has taken; it is this one's from now on.
+pub(super) fn take(world: &mut World, ids: &[String]) -> Result<Option<String>, Stop> {
+    let shared = &world.scene()?.target.ideon;
+    let mut taken = shared.taken.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(ids.iter().find(|id| taken.insert((*id).clone())).cloned())
 }
 
 /// Why a resolution was refused that had to be accepted: whether a problem can be resolved twice is documented nowhere, and

@@ -7,7 +7,7 @@ use simulators::ideon::Severity;
 
 use super::{
     Known, calls,
-    fixtures::RESOLVE,
+    fixtures::{self, RESOLVE},
     judging,
     listing::list,
     moving::{self, Member},
@@ -97,14 +97,16 @@ async fn one_of_each(world: &mut World) -> Result<(), Stop> {
     let period = calls::need_fixture(world, "coverage_period")?;
     let call = Call::to("list-enrollment-problems").at("id", period.clone());
     let (_, body) = calls::set_up(world, call).await?;
-    let of = |status: &str| {
+    let of = |status: &str| -> Vec<String> {
         let all = body["errors"].as_array().into_iter().flatten();
-        let mut found = all.filter(|problem| problem["status"] == json!(status));
-        found.find_map(|problem| problem["id"].as_str()).map(str::to_owned)
+        let found = all.filter(|problem| problem["status"] == json!(status));
+        found.filter_map(|problem| problem["id"].as_str()).map(str::to_owned).collect()
     };
-    let (Some(resolved), Some(unresolved)) = (of("resolved"), of("unresolved")) else {
-        let text =
-            "the coverage period of `fixtures.coverage_period` has no two problems, one of which is resolved";
+    // Another scenario may be about to resolve what it has taken.
+    let unresolved = fixtures::take(world, &of("unresolved"))?;
+    let (Some(resolved), Some(unresolved)) = (of("resolved").into_iter().next(), unresolved) else {
+        let text = "the coverage period of `fixtures.coverage_period` has no two problems, one of which is resolved \
+                    and the other of no other scenario of this run";
         return Err(world.not_applicable("missing-fixture", text));
     };
     let known = |id: String| Known { id, sent: Value::Null, answer: Value::Null };

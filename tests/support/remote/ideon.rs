@@ -114,7 +114,7 @@ impl Environment {
             self.tenant.open_problem(&period, None, severity, parameter).expect("a problem");
         }
         // Scenarios about the list want one that is resolved and one that is not, whatever others resolve meanwhile.
-        for _ in 0..20 {
+        for _ in 0..40 {
             self.tenant.open_problem(&period, None, Severity::Info, "gender").expect("a problem");
         }
         let resolved =
