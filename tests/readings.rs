@@ -343,7 +343,7 @@ impl Outside {
             "slow-answer" => ("100", "timeout = \"5s\""),
             name if self.shared.contains(&name) => ("1", ""),
             // What is accepted although it is wrong alters what refusals are about, which scenarios share.
-            name if self.vendor == Vendor::Ideon && name.starts_with("accepts-") => ("1", ""),
+            _ if self.vendor == Vendor::Ideon => ("1", ""),
             _ => (jobs(self.vendor), ""),
         };
         let mut arguments = vec!["--jobs", jobs];
