@@ -177,6 +177,8 @@ fn class(record: &RunRecord) -> &'static str {
 /// What is special about a vendor seen from outside.
 struct Outside {
     vendor: Vendor,
+    /// How many scenarios run side by side with a fault.
+    jobs: &'static str,
     /// Faults by which scenarios meet: all of them are one tenant here, and what one does shows in others.
     shared: &'static [&'static str],
     /// Faults that only a scenario notices that needs a certain season, or a simulator.
@@ -187,6 +189,7 @@ struct Outside {
 
 const OSCAR: Outside = Outside {
     vendor: Vendor::Oscar,
+    jobs: jobs(Vendor::Oscar),
     shared: &[
         "accepts-missing-member",
         "accepts-unknown-member",
@@ -209,6 +212,7 @@ const OSCAR: Outside = Outside {
 
 const OSIGU: Outside = Outside {
     vendor: Vendor::Osigu,
+    jobs: jobs(Vendor::Osigu),
     shared: &[],
     // Each shows in scenarios alone that count, wait, reset or read a telephone, which only a simulator lets us do.
     unnoticed: &[
@@ -261,6 +265,8 @@ const OSIGU: Outside = Outside {
 
 const IDEON: Outside = Outside {
     vendor: Vendor::Ideon,
+    // Refusals are about things that scenarios share, and what a fault accepts although it is wrong alters them.
+    jobs: "1",
     shared: &[],
     // Each shows alone where a simulator is told to do what the API cannot, where the profile's problems, documents and
     // deliveries are older than the fault, or where an environment can be asked for a 429 or a 5xx.
@@ -342,9 +348,7 @@ impl Outside {
         let (jobs, profile) = match fault {
             "slow-answer" => ("100", "timeout = \"5s\""),
             name if self.shared.contains(&name) => ("1", ""),
-            // What is accepted although it is wrong alters what refusals are about, which scenarios share.
-            _ if self.vendor == Vendor::Ideon => ("1", ""),
-            _ => (jobs(self.vendor), ""),
+            _ => (self.jobs, ""),
         };
         let mut arguments = vec!["--jobs", jobs];
         let selection = self.selection(fault);

@@ -113,15 +113,21 @@ fn interrupted_run() -> Ran {
 }
 
 fn validator(name: &str) -> Validator {
-    let read = |name: &str| -> Value {
-        let path = support::in_project("reports/schema").join(name);
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-    };
+    let read = |name: &str| json_of(&support::in_project("reports/schema").join(name));
     let schemas = ["run-record.schema.json", "run-event.schema.json"].map(read);
-    let named = schemas.iter().map(|schema| (schema["$id"].as_str().unwrap(), schema.clone()));
+    among(schemas, &json!({"$ref": read(name)["$id"]}))
+}
+
+fn json_of(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A schema that names others by their ids.
+fn among(others: impl IntoIterator<Item = Value>, schema: &Value) -> Validator {
+    let named = others.into_iter().map(|other| (other["$id"].as_str().expect("an id").to_owned(), other));
     let registry = Registry::new().extend(named).unwrap().prepare().unwrap();
-    let root = json!({"$ref": read(name)["$id"]});
-    jsonschema::options().with_registry(&registry).build(&root).expect("the published schema is one")
+    jsonschema::options().with_registry(&registry).build(schema).expect("a published shape is a schema")
 }
 
 #[track_caller]
@@ -162,11 +168,6 @@ fn shapes() -> PathBuf {
     folder.expect("COVENANT_CONVENTIONS names the folder of the published shapes, as .ci/run sets it").into()
 }
 
-fn json_of(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
 fn published(name: &str) -> Validator {
     jsonschema::validator_for(&json_of(&shapes().join(name))).expect("a published shape is a schema")
 }
@@ -178,15 +179,12 @@ fn published_har() -> Validator {
     let documents = files.map(|file| {
         let path = file.expect("an entry of a folder").path();
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
-        let (mut document, uri) = (json_of(&path), format!("https://har.test/{name}"));
-        document["$id"] = json!(uri);
-        (uri, document)
+        let mut document = json_of(&path);
+        document["$id"] = json!(format!("https://har.test/{name}"));
+        document
     });
-    let registry = Registry::new().extend(documents).and_then(|registry| registry.prepare());
-    let registry = registry.expect("the shapes of HAR name each other");
-    let whole =
-        json!({"$schema": "http://json-schema.org/draft-06/schema#", "$ref": "https://har.test/har.json"});
-    jsonschema::options().with_registry(&registry).build(&whole).expect("the shape of HAR is a schema")
+    let draft = "http://json-schema.org/draft-06/schema#";
+    among(documents, &json!({"$schema": draft, "$ref": "https://har.test/har.json"}))
 }
 
 #[rstest]

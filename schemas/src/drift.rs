@@ -1,6 +1,6 @@
 //! What answers hold that no schema names, and which of the documented members they have.
 
-use evidence::{DriftKind, Level, Vendor};
+use evidence::{DriftKind, Level, Vendor, anywhere};
 use requests::schema::{describe, shorten};
 use serde_json::Value;
 
@@ -71,10 +71,7 @@ pub fn leaves_out(vendor: Vendor, operation: &str, status: u16, pointer: &str) -
     let Some(outline) = operation.row(status).or_else(|| operation.success()).and_then(Row::outline) else {
         return false;
     };
-    let is_position = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts: Vec<&str> =
-        pointer.split('/').map(|part| if is_position(part) { "*" } else { part }).collect();
-    let pattern = parts.join("/");
+    let pattern = anywhere(pointer);
     let Some((parent, _)) = pattern.rsplit_once('/') else { return false };
     let members = outline.members();
     let has_siblings =

@@ -87,3 +87,27 @@ impl Drift {
         }
     }
 }
+
+/// A JSON pointer with `*` for each position in a list: where in a list something stands is often a matter of chance.
+#[must_use]
+pub fn anywhere(pointer: &str) -> String {
+    let is_position = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = pointer.split('/').map(|part| if is_position(part) { "*" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::anywhere;
+
+    #[rstest]
+    #[case("/groups/12/name", "/groups/*/name")]
+    #[case("", "")]
+    #[case("/0", "/*")]
+    #[case("/a1/2b", "/a1/2b")]
+    fn a_position_in_a_list_is_any(#[case] pointer: &str, #[case] expected: &str) {
+        assert_eq!(anywhere(pointer), expected);
+    }
+}

@@ -1,8 +1,23 @@
 //! An exchange: one request, its answer or why there was none, and when.
 
+use percent_encoding::{AsciiSet, CONTROLS};
 use serde::{Deserialize, Serialize};
 
 use crate::level::Level;
+
+/// What no URL carries as it is (RFC 3986), such as the braces of a placeholder. `%` is missing on purpose: what is encoded
+/// already stays so.
+pub const NOT_IN_URLS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// One header, in the order and spelling in which it travelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

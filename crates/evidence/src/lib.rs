@@ -21,10 +21,11 @@ mod waiver;
 
 pub use checklist::{Checklist, ChecklistLine, ChecklistLineRecord, ChecklistRecord, LineStatus};
 pub use clause::{Clause, Party, UnknownName, Vendor};
-pub use drift::{Drift, DriftKind};
+pub use drift::{Drift, DriftKind, anywhere};
 pub use event::RunEvent;
 pub use exchange::{
-    Answer, Body, Exchange, FailureKind, Header, Intent, NoAnswer, Request, Response, RestsOn, Sender, Timing,
+    Answer, Body, Exchange, FailureKind, Header, Intent, NOT_IN_URLS, NoAnswer, Request, Response, RestsOn,
+    Sender, Timing,
 };
 pub use exit::ExitCode;
 pub use finding::{Finding, Severity};

@@ -2,27 +2,16 @@
 
 use std::time::Duration;
 
-use evidence::{Body, Header, Request};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use evidence::{Body, Header, NOT_IN_URLS, Request};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use url::{Position, Url};
 
-/// What a URL cannot carry as it is. `%` is missing on purpose: what is encoded already stays so.
-const UNSENDABLE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// What a path and a query cannot carry as it is: a fragment is never sent.
+const UNSENDABLE: &AsciiSet = &NOT_IN_URLS.add(b'#');
 
 /// A request to be sent.
 #[derive(Clone, Debug, Default)]

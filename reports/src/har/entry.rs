@@ -2,25 +2,12 @@
 
 use std::borrow::Cow;
 
-use evidence::{Answer, Body, Exchange, Header, Response, Sender};
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use evidence::{Answer, Body, Exchange, Header, NOT_IN_URLS, Response, Sender};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 
 use super::Empty;
 use crate::{instants::Instants, text::one_line};
-
-/// What stands in no URI as it is (RFC 3986), such as the braces of a placeholder.
-const NOT_IN_URIS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// What the format asks for where a size is not known.
 const UNKNOWN: i64 = -1;
@@ -152,7 +139,7 @@ fn request<'r>(exchange: &'r Exchange, http_version: &'r str) -> Request<'r> {
     let body = request.body.as_ref();
     Request {
         method: &request.method,
-        url: utf8_percent_encode(&request.url, NOT_IN_URIS).into(),
+        url: utf8_percent_encode(&request.url, NOT_IN_URLS).into(),
         http_version,
         cookies: [],
         headers: pairs(&request.headers),
