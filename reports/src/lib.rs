@@ -36,6 +36,7 @@ pub mod html;
 mod instants;
 pub mod json;
 pub mod junit;
+mod lines;
 pub mod markdown;
 pub mod messages;
 mod page;

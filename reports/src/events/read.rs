@@ -1,12 +1,12 @@
 //! Whether the events on disk say what the record says.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, io::BufRead};
 
 use evidence::{Outcome, RunRecord};
 use serde::Deserialize;
 
 use crate::{
-    same,
+    lines, same,
     text::{clip, one_line},
 };
 
@@ -46,12 +46,15 @@ struct Told {
 /// # Errors
 ///
 /// What differs.
-pub(crate) fn verify(text: &str, record: &RunRecord) -> Result<(), String> {
+pub(crate) fn verify(reader: impl BufRead, record: &RunRecord) -> Result<(), String> {
     let heads = record.scenarios.iter().map(|scenario| &scenario.head).chain(&record.not_run);
     let mut told: HashMap<&str, Told> = heads.map(|head| (head.id.as_str(), Told::default())).collect();
-    let (mut begun, mut ended) = (false, false);
-    for (at, line) in text.lines().enumerate() {
-        let line_error = |what: &str| format!("line {} cannot be read back: {what}", at + 1);
+    let (mut begun, mut ended, mut whole) = (false, false, false);
+    let mut number = 0;
+    lines::each(reader, |line| {
+        number += 1;
+        whole = line.ends_with('\n');
+        let line_error = |what: &str| format!("line {number} cannot be read back: {what}");
         let event: Short<'_> = serde_json::from_str(line).map_err(|error| line_error(&error.to_string()))?;
         if begun == (event.event == "run_started") || ended {
             return Err(line_error("it stands where it cannot stand"));
@@ -62,12 +65,11 @@ pub(crate) fn verify(text: &str, record: &RunRecord) -> Result<(), String> {
                 if event.run.as_ref().map(|run| &run.id) != Some(&record.run.id) {
                     return Err("they are those of another run".to_owned());
                 }
-                selected(&event.selected, record)?;
-                continue;
+                return selected(&event.selected, record);
             }
             "run_finished" => {
                 ended = true;
-                continue;
+                return Ok(());
             }
             _ => {}
         }
@@ -86,8 +88,9 @@ pub(crate) fn verify(text: &str, record: &RunRecord) -> Result<(), String> {
             "scenario_finished" => of.outcome = event.outcome,
             _ => {}
         }
-    }
-    if !begun || (record.run.complete && !ended) || !text.ends_with('\n') {
+        Ok(())
+    })?;
+    if !begun || (record.run.complete && !ended) || !whole {
         return Err("they have no beginning or no end of the run".to_owned());
     }
     for scenario in &record.scenarios {

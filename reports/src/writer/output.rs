@@ -2,8 +2,9 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, ErrorKind, Write as _},
+    io::{self, BufReader, BufWriter, ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
+    thread,
 };
 
 use evidence::{RunRecord, redact::RunSecrets};
@@ -172,39 +173,59 @@ impl Output {
         first_error.map_or(Ok(()), Err)
     }
 
-    /// Reads every report back: it is there, and it speaks of the same scenarios with the same outcomes and counts.
+    /// Reads every report back, side by side: it is there, and it speaks of the same scenarios with the same outcomes and
+    /// counts.
     ///
     /// # Errors
     ///
     /// [`ReportError::Disagrees`] or [`ReportError::Io`] for the first report of which that is not so.
     pub fn verify(&self, record: &RunRecord) -> Result<(), ReportError> {
-        for target in &self.targets {
-            let disagrees =
-                |what| ReportError::Disagrees { kind: target.kind.word(), path: target.path.clone(), what };
-            if let Some(why) = &target.broken {
-                return Err(disagrees(format!("it is not whole: {why}")));
-            }
-            let Some(bytes) = target.bytes else {
-                return Err(disagrees("it was never written".to_owned()));
-            };
-            let found = fs::metadata(&target.path).map_err(io("read back", &target.path))?.len();
-            if found != bytes {
-                return Err(disagrees(format!("{bytes} bytes were written and {found} are there")));
-            }
-            let read = || fs::read_to_string(&target.path).map_err(io("read back", &target.path));
-            match target.kind {
-                Kind::Json => verify::json(&read()?, record).map_err(disagrees)?,
-                Kind::Junit => verify::junit(&read()?, record).map_err(disagrees)?,
-                Kind::Html => html::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Messages => messages::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Ctrf => ctrf::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Markdown => markdown::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Github => github::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Har => har::verify(&read()?, record).map_err(disagrees)?,
-                Kind::Events => events::verify(&read()?, record).map_err(disagrees)?,
-            }
+        thread::scope(|scope| {
+            let check = |target| (target, scope.spawn(move || Target::verify(target, record)));
+            let checks: Vec<_> = self.targets.iter().map(check).collect();
+            checks.into_iter().try_for_each(|(target, check)| {
+                check
+                    .join()
+                    .unwrap_or_else(|_| Err(target.disagrees("reading it back broke down".to_owned())))
+            })
+        })
+    }
+}
+
+impl Target {
+    fn disagrees(&self, what: String) -> ReportError {
+        ReportError::Disagrees { kind: self.kind.word(), path: self.path.clone(), what }
+    }
+
+    fn verify(&self, record: &RunRecord) -> Result<(), ReportError> {
+        if let Some(why) = &self.broken {
+            return Err(self.disagrees(format!("it is not whole: {why}")));
         }
-        Ok(())
+        let Some(bytes) = self.bytes else {
+            return Err(self.disagrees("it was never written".to_owned()));
+        };
+        let lost = || io("read back", &self.path);
+        let file = File::open(&self.path).map_err(lost())?;
+        let found = file.metadata().map_err(lost())?.len();
+        if found != bytes {
+            return Err(self.disagrees(format!("{bytes} bytes were written and {found} are there")));
+        }
+        let mut reader = BufReader::new(file);
+        let verify: fn(&str, &RunRecord) -> Result<(), String> = match self.kind {
+            // These two hold every exchange.
+            Kind::Json => return verify::json(reader, record).map_err(|what| self.disagrees(what)),
+            Kind::Events => return events::verify(reader, record).map_err(|what| self.disagrees(what)),
+            Kind::Junit => verify::junit,
+            Kind::Html => html::verify,
+            Kind::Messages => messages::verify,
+            Kind::Ctrf => ctrf::verify,
+            Kind::Markdown => markdown::verify,
+            Kind::Github => github::verify,
+            Kind::Har => har::verify,
+        };
+        let mut text = String::new();
+        reader.read_to_string(&mut text).map_err(lost())?;
+        verify(&text, record).map_err(|what| self.disagrees(what))
     }
 }
 

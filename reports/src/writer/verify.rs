@@ -1,23 +1,23 @@
 //! Whether a report on disk says what the record says.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io::BufRead};
 
 use evidence::{Outcome, RunRecord, Summary};
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     junit::{self, Case, Element, Names, RUN_CLASS},
-    same,
+    lines, same,
     text::one_line,
     view::run_problem,
 };
 
-/// Of the whole record only what decides.
+/// Of the record without its scenarios only what decides.
 #[derive(Deserialize)]
 struct Short {
     run: ShortRun,
     summary: Summary,
-    scenarios: Vec<ShortScenario>,
+    scenarios: Vec<IgnoredAny>,
     not_run: Vec<ShortHead>,
 }
 
@@ -38,23 +38,68 @@ struct ShortHead {
     id: String,
 }
 
-pub(super) fn json(text: &str, record: &RunRecord) -> Result<(), String> {
-    let found: Short =
-        serde_json::from_str(text).map_err(|error| format!("it cannot be read back: {error}"))?;
-    if found.run.id != record.run.id || found.run.complete != record.run.complete {
-        return Err(format!("it is that of run {}", one_line(&found.run.id)));
+/// Reads the record a scenario at a time, for each stands on a line of its own.
+pub(super) fn json(reader: impl BufRead, record: &RunRecord) -> Result<(), String> {
+    let mut rest = String::new();
+    let mut found: Vec<ShortScenario> = Vec::new();
+    let mut place = Place::Outside;
+    lines::each(reader, |line| {
+        let text = line.trim_end();
+        place = match place {
+            Place::Outside => {
+                rest.push_str(line);
+                if text == "\"scenarios\":[" { Place::First } else { Place::Outside }
+            }
+            Place::First | Place::Last if text.starts_with(']') => {
+                rest.push_str(line);
+                Place::Outside
+            }
+            Place::First | Place::Next => {
+                let (scenario, place) = match text.strip_suffix(',') {
+                    Some(scenario) => (scenario, Place::Next),
+                    None => (text, Place::Last),
+                };
+                let scenario = serde_json::from_str(scenario).map_err(|error| {
+                    format!("its scenario number {} cannot be read back: {error}", found.len() + 1)
+                })?;
+                found.push(scenario);
+                place
+            }
+            Place::Last => return Err(format!("its scenarios do not end behind number {}", found.len())),
+        };
+        Ok(())
+    })?;
+    let rest: Short =
+        serde_json::from_str(&rest).map_err(|error| format!("it cannot be read back: {error}"))?;
+    if !rest.scenarios.is_empty() {
+        return Err("its scenarios stand on one line".to_owned());
     }
-    if found.summary != record.summary {
+    if rest.run.id != record.run.id || rest.run.complete != record.run.complete {
+        return Err(format!("it is that of run {}", one_line(&rest.run.id)));
+    }
+    if rest.summary != record.summary {
         return Err("its summary is another".to_owned());
     }
     let expected: Vec<_> =
         record.scenarios.iter().map(|scenario| (&scenario.head.id, scenario.outcome)).collect();
     same::list(
         &expected,
-        &found.scenarios.iter().map(|scenario| (&scenario.id, scenario.outcome)).collect::<Vec<_>>(),
+        &found.iter().map(|scenario| (&scenario.id, scenario.outcome)).collect::<Vec<_>>(),
     )?;
     let expected: Vec<_> = record.not_run.iter().map(|head| &head.id).collect();
-    same::list(&expected, &found.not_run.iter().map(|head| &head.id).collect::<Vec<_>>())
+    same::list(&expected, &rest.not_run.iter().map(|head| &head.id).collect::<Vec<_>>())
+}
+
+/// Where a line of a record stands, seen from its list of scenarios.
+#[derive(Clone, Copy)]
+enum Place {
+    Outside,
+    /// Behind the bracket that opens the list.
+    First,
+    /// Behind a scenario with a comma.
+    Next,
+    /// Behind a scenario without one.
+    Last,
 }
 
 pub(super) fn junit(text: &str, record: &RunRecord) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use evidence::{RunRecord, redact::RunSecrets};
 use reports::{
-    ReportError, events,
+    ReportError, events, json,
     writer::{Kind, Output},
 };
 use rstest::rstest;
@@ -168,5 +168,47 @@ fn half_a_report_is_caught() {
         let text = render(kind, &record);
         assert_disagrees(kind, &text[..text.len() - 2], &record);
         assert_disagrees(kind, "", &record);
+    }
+}
+
+/// The record is read back a line at a time: what is no record any more, seen as a whole, is caught all the same.
+#[test]
+fn a_record_of_which_only_the_lines_are_whole_is_caught() {
+    let record = sample::every_outcome();
+    let text = json::render(&record).unwrap();
+    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    let first = lines.iter().position(|line| line == "\"scenarios\":[").unwrap() + 1;
+    let last = first + record.scenarios.len() - 1;
+    assert!(lines[last + 1].starts_with(']'), "{}", lines[last + 1]);
+    let changed = |change: &dyn Fn(&mut Vec<String>)| {
+        let mut lines = lines.clone();
+        change(&mut lines);
+        format!("{}\n", lines.join("\n"))
+    };
+    let corrupted = [
+        changed(&|lines| lines[first] = lines[first].trim_end_matches(',').to_owned()),
+        changed(&|lines| lines[last].push(',')),
+        changed(&|lines| drop(lines.remove(first))),
+        changed(&|lines| drop(lines.remove(last))),
+        changed(&|lines| drop(lines.remove(last + 1))),
+        changed(&|lines| lines.swap(first, first + 1)),
+        changed(&|lines| lines.truncate(last)),
+        changed(&|lines| lines[first - 1].push(']')),
+        changed(&|lines| {
+            let second = lines.remove(first + 1);
+            lines[first].push_str(&second);
+        }),
+        changed(&|lines| {
+            let list = lines[first - 1..=last + 1].to_vec();
+            lines.splice(first - 1..first - 1, list);
+        }),
+        text.replace('\n', ""),
+        text.replace("[\n", "[").replace(",\n{", ",{"),
+    ];
+    for text in corrupted {
+        assert_disagrees(Kind::Json, &text, &record);
+    }
+    for at in 0..lines.len() {
+        assert_disagrees(Kind::Json, &changed(&|lines| lines.truncate(at)), &record);
     }
 }
