@@ -1,6 +1,6 @@
 //! The suite that a command works on: loaded, and refused if it is not sound.
 
-use std::path::Path;
+use std::{path::Path, thread};
 
 use evidence::{ExitCode, Vendor};
 use suite::{LintContext, LoadError, Loaded, Problem, Suite};
@@ -59,6 +59,21 @@ fn context() -> LintContext {
 pub(crate) fn sound(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, Failure> {
     let Linted { suite, problems } = lint(folder, vendors)?;
     refuse(&problems).map_or(Ok(suite), Err)
+}
+
+/// The same for a suite that is about to run: every schema compiles, too. That takes about as long, and happens meanwhile.
+///
+/// # Errors
+///
+/// As [`sound`]; with 3 if a schema is broken.
+pub(crate) fn runnable(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, Failure> {
+    thread::scope(|scope| {
+        let schemas = scope.spawn(schemas::verify);
+        let suite = sound(folder, vendors)?;
+        let verified = schemas.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        verified.map_err(|error| Failure::new(ExitCode::BrokenSuite, chain(&error)))?;
+        Ok(suite)
+    })
 }
 
 /// The failure that problems amount to; none if there are none.
