@@ -11,7 +11,7 @@ use std::{
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::{Engine, engine::general_purpose};
-use memchr::memmem::Finder;
+use memchr::{memchr3, memmem::Finder};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use regex::Regex;
 
@@ -102,12 +102,17 @@ impl Redactor {
     /// A redactor that knows the secrets of the run.
     #[must_use]
     pub const fn new(run: Arc<RunSecrets>) -> Self {
-        Self { run, own: Few { patterns: Vec::new() } }
+        Self { run, own: Few { patterns: Vec::new(), whole: Vec::new() } }
     }
 
     /// Adds a value of this scenario and what stands in its place, such as `{{ssn:1}}`. A replay derives the value
     /// again from the placeholder.
     pub fn add(&mut self, value: &str, placeholder: &str) {
+        // A key is hidden anew by each call that carries it.
+        if self.own.whole.iter().any(|known| known == value) {
+            return;
+        }
+        self.own.whole.push(value.to_owned());
         self.add_forms(forms(value), placeholder);
     }
 
@@ -236,6 +241,8 @@ impl Net for Many {
 #[derive(Clone, Debug)]
 struct Few {
     patterns: Vec<Pattern>,
+    /// The values that all forms have been added of.
+    whole: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -254,11 +261,17 @@ impl Few {
         let finder = Finder::new(form).into_owned();
         self.patterns.insert(at, Pattern { finder, placeholder: placeholder.to_owned() });
     }
+
+    /// Those that are not longer than a text: most texts are names and values of headers, and shorter than most forms.
+    fn that_fit(&self, text: &str) -> &[Pattern] {
+        let first = self.patterns.partition_point(|pattern| pattern.finder.needle().len() > text.len());
+        &self.patterns[first..]
+    }
 }
 
 impl Net for Few {
     fn is_match(&self, text: &str) -> bool {
-        self.patterns.iter().any(|pattern| pattern.finder.find(text.as_bytes()).is_some())
+        self.that_fit(text).iter().any(|pattern| pattern.finder.find(text.as_bytes()).is_some())
     }
 
     fn replace_all(&self, text: &str) -> String {
@@ -302,7 +315,9 @@ fn without_idle_escapes(text: &str) -> Option<String> {
         Regex::new(r"\\+u00([2-7][0-9A-Fa-f])|(?:%|&#[xX]0*)([3-7][0-9A-Fa-f]);?|&#0*([0-9]{2,3});")
             .expect("valid")
     });
-    if !(text.contains("\\u00") || text.contains('%') || text.contains("&#")) {
+    let begin = memchr3(b'\\', b'%', b'&', text.as_bytes())?;
+    let rest = &text[begin..];
+    if !(rest.contains('%') || rest.contains("\\u00") || rest.contains("&#")) {
         return None;
     }
     let plain = IDLE.replace_all(text, |found: &regex::Captures<'_>| {
@@ -472,6 +487,19 @@ mod tests {
     #[case(r#"{"a":"\u0041%41&#65; 100%\u00"}"#, r#"{"a":"\u0041%41&#65; 100%\u00"}"#)]
     fn a_value_below_escapes_that_nobody_needs_is_found(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(redactor().body_text(body), expected);
+    }
+
+    #[test]
+    fn a_value_that_was_hidden_as_it_stands_is_hidden_in_every_form_once_it_is_a_secret() {
+        let mut redactor = redactor();
+        let (value, hex) = ("made-of-one", "6d6164652d6f662d6f6e65");
+        redactor.add_plain(value, "{{made}}");
+        assert_eq!(redactor.text(hex), hex);
+        for _ in 0..2 {
+            redactor.add(value, "{{secret}}");
+            assert_eq!(redactor.text(hex), "{{secret}}");
+        }
+        assert_eq!(redactor.text(&format!("{value}, {hex}")), "{{made}}, {{secret}}");
     }
 
     #[test]
