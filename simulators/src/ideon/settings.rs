@@ -190,7 +190,7 @@ impl Default for Settings {
             silly_paging: SillyPaging::Default,
             unknown_filter: UnknownFilter::Empty,
             rsp_needs_key: true,
-            rsp_bytes_max: 1024 * 1024,
+            rsp_bytes_max: 256 * 1024,
             elections: Elections::Strings,
             null_enum_accepted: false,
             put: Put::Merge,

@@ -81,7 +81,7 @@ impl FromStr for Change {
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// More than a simulator reads, and little enough to be sent often.
-const LARGE_BYTES: usize = 2 << 20;
+const LARGE_BYTES: usize = 300 << 10;
 
 impl Change {
     /// Whether it is about who calls.
