@@ -1,9 +1,12 @@
 //! The phrases: which there are, and which steps of a suite none, or more than one, of them understands.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    num::NonZero,
+    panic::resume_unwind,
     path::Path,
     sync::{LazyLock, Mutex, PoisonError},
+    thread,
 };
 
 use cucumber::{
@@ -12,7 +15,7 @@ use cucumber::{
 };
 use evidence::{SourcePlace, Vendor};
 use gherkin::StepType;
-use suite::{Problem, Suite};
+use suite::{Feature, Problem, Suite};
 
 use crate::world::World;
 
@@ -28,6 +31,9 @@ pub struct Phrase {
     /// From 1.
     pub line: u32,
 }
+
+/// Below this, starting a thread costs more than it saves.
+const TEXTS_PER_THREAD: usize = 200;
 
 /// All phrases, in the order of keyword and text.
 #[must_use]
@@ -69,22 +75,33 @@ const OF_A_STATUS: [&str; 14] = [
     "the update is refused outside of an installment",
 ];
 
-/// Whether the phrase that is defined there looks at the status of an answer and at nothing else.
-pub(crate) fn looks_at_status_only(place: &SourcePlace) -> bool {
-    static KNOWN: LazyLock<Mutex<HashMap<(String, u32), bool>>> = LazyLock::new(Mutex::default);
+/// A phrase that a step was understood by.
+#[derive(Clone, Debug)]
+pub(crate) struct Defined {
+    pub(crate) place: SourcePlace,
+    /// Whether it looks at the status of an answer and at nothing else.
+    pub(crate) status_only: bool,
+}
+
+/// The phrase that is defined there. Each is worked out once: a run asks for every step.
+pub(crate) fn defined(location: &Location) -> Defined {
+    static KNOWN: LazyLock<Mutex<HashMap<(&'static str, u32), Defined>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = (place.path.clone(), place.line);
-    if let Some(verdict) = known.get(&key) {
-        return *verdict;
-    }
-    // Only the expression of this phrase is needed: compiling those of all vendors takes a tenth of a second.
-    let verdict = inventory::iter::<<World as WorldInventory>::Then>.into_iter().any(|constructor| {
-        let (location, regex, _) = constructor.inner();
-        let (path, line) = self::place(&location);
-        (path, line) == key && OF_A_STATUS.contains(&readable(regex().as_str()).as_str())
+    let one = known.entry((location.path, location.line)).or_insert_with(|| {
+        let (path, line) = place(location);
+        let status_only = looks_at_status_only(location);
+        Defined { place: SourcePlace { path, line }, status_only }
     });
-    known.insert(key, verdict);
-    verdict
+    one.clone()
+}
+
+/// Only the expression of this phrase is needed: compiling those of all vendors takes a tenth of a second.
+fn looks_at_status_only(at: &Location) -> bool {
+    inventory::iter::<<World as WorldInventory>::Then>.into_iter().any(|constructor| {
+        let (location, regex, _) = constructor.inner();
+        (location.path, location.line) == (at.path, at.line)
+            && OF_A_STATUS.contains(&readable(regex().as_str()).as_str())
+    })
 }
 
 /// The phrases that the features of these vendors are written in: their own, and those that all share. The expressions
@@ -131,23 +148,47 @@ pub fn lint(suite: &Suite, vendors: &[Vendor]) -> Vec<Problem> {
 }
 
 fn lint_of(suite: &Suite, vendor: Vendor) -> Vec<Problem> {
-    let collection = collection(&[vendor]);
-    let mut known = None;
-    let mut seen: HashMap<(&str, u8), Option<String>> = HashMap::new();
-    let mut problems = Vec::new();
-    for feature in suite.features.iter().filter(|feature| feature.vendor == vendor) {
-        for scenario in &feature.scenarios {
-            for step in scenario.background.iter().chain(&scenario.steps) {
-                // A table or a text block does not change which phrase matches, so each text is looked up once.
-                let key = (step.value.as_str(), step.ty as u8);
-                let verdict = seen.entry(key).or_insert_with(|| judge(&collection, step, &mut known));
-                if let Some(message) = verdict {
-                    problems.push(problem(suite.shown(feature), step, message));
-                }
-            }
-        }
+    let features = suite.features.iter().filter(|feature| feature.vendor == vendor);
+    let steps: Vec<(&Feature, &gherkin::Step)> = features
+        .flat_map(|feature| feature.scenarios.iter().map(move |scenario| (feature, scenario)))
+        .flat_map(|(feature, scenario)| {
+            scenario.background.iter().chain(&scenario.steps).map(move |step| (feature, step))
+        })
+        .collect();
+    // A table or a text block does not change which phrase matches, so each text is looked up once.
+    let mut seen = HashSet::new();
+    let texts: Vec<_> =
+        steps.iter().map(|(_, step)| *step).filter(|step| seen.insert(words_of(step))).collect();
+    let wrong = judge_all(&collection(&[vendor]), &texts);
+    let of_step = |(feature, step): &(&Feature, &gherkin::Step)| {
+        wrong.get(&words_of(step)).map(|message| problem(suite.shown(feature), step, message))
+    };
+    steps.iter().filter_map(of_step).collect()
+}
+
+/// What decides which phrase a step matches.
+fn words_of(step: &gherkin::Step) -> (&str, u8) {
+    (&step.value, step.ty as u8)
+}
+
+/// What is wrong with these steps, by their words. Matching takes most of the time before a run, so threads share them.
+fn judge_all<'s>(phrases: &Collection<World>, steps: &[&'s gherkin::Step]) -> HashMap<(&'s str, u8), String> {
+    let judge_some = |phrases: &Collection<World>, steps: &[&'s gherkin::Step]| -> Vec<_> {
+        steps.iter().filter_map(|step| Some((words_of(step), judge(phrases, step)?))).collect()
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(steps.len() / TEXTS_PER_THREAD);
+    if threads < 2 {
+        return judge_some(phrases, steps).into_iter().collect();
     }
-    problems
+    thread::scope(|scope| {
+        let judge_part = |part| {
+            // An expression that several threads search with holds them up; a copy of it costs little.
+            let phrases = phrases.clone();
+            scope.spawn(move || judge_some(&phrases, part))
+        };
+        let parts: Vec<_> = steps.chunks(steps.len().div_ceil(threads)).map(judge_part).collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn problem(path: String, step: &gherkin::Step, message: &str) -> Problem {
@@ -162,17 +203,13 @@ fn problem(path: String, step: &gherkin::Step, message: &str) -> Problem {
     }
 }
 
-fn judge(
-    collection: &Collection<World>,
-    step: &gherkin::Step,
-    known: &mut Option<Vec<Phrase>>,
-) -> Option<String> {
-    match collection.find(step) {
+fn judge(phrases: &Collection<World>, step: &gherkin::Step) -> Option<String> {
+    static KNOWN: LazyLock<Vec<Phrase>> = LazyLock::new(self::phrases);
+    match phrases.find(step) {
         Ok(Some(_)) => None,
         Ok(None) => {
             let keyword = keyword(step.ty);
-            let known = known.get_or_insert_with(phrases);
-            let mut near: Vec<_> = known
+            let mut near: Vec<_> = KNOWN
                 .iter()
                 .map(|phrase| (strsim::normalized_levenshtein(&phrase.text, &step.value), phrase))
                 .filter(|(likeness, _)| *likeness > 0.5)
@@ -299,9 +336,13 @@ mod tests {
             assert!(known.iter().any(|phrase| phrase.keyword == "Then" && phrase.text == text), "{text}");
         }
         let succeeds = known.iter().find(|phrase| phrase.text == "the call succeeds").unwrap();
-        let place = SourcePlace { path: succeeds.path.clone(), line: succeeds.line };
-        assert!(looks_at_status_only(&place));
-        assert!(!looks_at_status_only(&SourcePlace { line: place.line + 1, ..place }));
+        let location = inventory::iter::<<World as WorldInventory>::Then>
+            .into_iter()
+            .map(|constructor| constructor.inner().0)
+            .find(|location| place(location) == (succeeds.path.clone(), succeeds.line))
+            .unwrap();
+        assert!(defined(&location).status_only);
+        assert!(!defined(&Location { line: location.line + 1, ..location }).status_only);
     }
 
     #[test]

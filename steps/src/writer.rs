@@ -12,15 +12,14 @@ use std::{
 use cucumber::{
     Event, cli,
     event::{Cucumber, Feature, Rule, Scenario, Step, StepError},
-    step::Location,
 };
-use evidence::{Outcome, Reason, RunEvent, SourcePlace, StepRecord, StepStatus};
+use evidence::{Outcome, Reason, RunEvent, StepRecord, StepStatus};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     context::{Context, Ended},
-    phrases::{self, place},
+    phrases::{self, Defined},
     runner::panic_text,
     world::World,
 };
@@ -110,8 +109,11 @@ impl Teller {
         let duration_us = self.context.micros_at(at).saturating_sub(started_us);
         let status = if message.is_some() { StepStatus::Failed } else { StepStatus::Passed };
         self.tell_step(id, index, status, |record| {
-            record.definition = location.as_ref().map(definition);
-            record.status_only = record.definition.as_ref().is_some_and(phrases::looks_at_status_only);
+            if let Some(location) = &location {
+                let Defined { place, status_only } = phrases::defined(location);
+                record.definition = Some(place);
+                record.status_only = status_only;
+            }
             record.message = message;
             record.started_us = started_us;
             record.duration_us = duration_us;
@@ -174,11 +176,6 @@ impl Teller {
         });
         self.running.end();
     }
-}
-
-fn definition(location: &Location) -> SourcePlace {
-    let (path, line) = place(location);
-    SourcePlace { path, line }
 }
 
 impl cucumber::Writer<World> for Teller {
