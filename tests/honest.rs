@@ -54,6 +54,33 @@ fn the_honest_simulator_breaks_nothing(#[case] seed: &str, #[case] jobs: &str) {
     );
 }
 
+/// Scenarios are handed to cucumber in batches; nobody is to notice where one ends.
+#[rstest]
+#[case::one_at_a_time(1)]
+#[case::a_few(4)]
+#[case::more_than_a_batch(40)]
+fn scenarios_begin_in_their_order_and_as_many_run_side_by_side_as_may(#[case] jobs: usize) {
+    let ran = run(&["oscar", "--jobs", &jobs.to_string()]);
+    let record = all_passed(&ran);
+    let (mut begun, mut under_way, mut most) = (Vec::new(), 0, 0);
+    for line in ran.report("events.ndjson").lines() {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        match event["event"].as_str() {
+            Some("scenario_started") => {
+                begun.push(event["scenario"].as_str().unwrap().to_owned());
+                under_way += 1;
+                most = most.max(under_way);
+            }
+            Some("scenario_finished") => under_way -= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(most, jobs);
+    let expected: Vec<_> = record.scenarios.iter().map(|scenario| scenario.head.id.as_str()).collect();
+    assert!(expected.len() > 150, "{} are few batches", expected.len());
+    assert_eq!(begun, expected);
+}
+
 #[rstest]
 #[case::oscar("oscar", 65)]
 #[case::osigu("osigu", 97 + 18)]

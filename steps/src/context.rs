@@ -13,6 +13,7 @@ use evidence::{
 };
 use schemas::Looked;
 use suite::ScenarioRef;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -28,6 +29,8 @@ pub(crate) struct Ended {
     pub(crate) outcome: Outcome,
     pub(crate) reason: Option<Reason>,
     pub(crate) clock_ms: u64,
+    /// Its place among those that run side by side: nobody takes it before the end has been told, for that may stop the run.
+    pub(crate) _place: Option<OwnedSemaphorePermit>,
 }
 
 /// What all scenarios of a run share.

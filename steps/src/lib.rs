@@ -5,6 +5,7 @@
 
 mod access;
 mod call;
+mod candidates;
 mod claim;
 mod context;
 mod drift;

@@ -17,7 +17,7 @@ use evidence::{SourcePlace, Vendor};
 use gherkin::StepType;
 use suite::{Feature, Problem, Suite};
 
-use crate::world::World;
+use crate::{candidates::Candidates, world::World};
 
 /// A phrase and where it is defined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub struct Phrase {
 
 /// Below this, starting a thread costs more than it saves.
 const TEXTS_PER_THREAD: usize = 200;
+/// Texts that stand near each other are alike, and few phrases can understand them.
+const TEXTS_AT_ONCE: usize = 100;
 
 /// All phrases, in the order of keyword and text.
 #[must_use]
@@ -104,40 +106,6 @@ fn looks_at_status_only(at: &Location) -> bool {
     })
 }
 
-/// The phrases that the features of these vendors are written in: their own, and those that all share. The expressions
-/// of the others are not even compiled.
-pub(crate) fn collection(vendors: &[Vendor]) -> Collection<World> {
-    fn of<C: inventory::Collect + StepConstructor<World>>(
-        vendors: &[Vendor],
-    ) -> impl Iterator<Item = &'static C> {
-        inventory::iter::<C>.into_iter().filter(|constructor| is_for(&constructor.inner().0, vendors))
-    }
-    let mut all = Collection::new();
-    for phrase in of::<<World as WorldInventory>::Given>(vendors) {
-        let (location, regex, function) = phrase.inner();
-        all = all.given(Some(location), regex(), function);
-    }
-    for phrase in of::<<World as WorldInventory>::When>(vendors) {
-        let (location, regex, function) = phrase.inner();
-        all = all.when(Some(location), regex(), function);
-    }
-    for phrase in of::<<World as WorldInventory>::Then>(vendors) {
-        let (location, regex, function) = phrase.inner();
-        all = all.then(Some(location), regex(), function);
-    }
-    all
-}
-
-/// Whether what is defined there is a phrase of one of these vendors, or of all.
-fn is_for(location: &Location, vendors: &[Vendor]) -> bool {
-    let (path, _) = place(location);
-    let room = path.strip_prefix("steps/src/").unwrap_or(&path);
-    let owner = Vendor::ALL
-        .into_iter()
-        .find(|vendor| room.strip_prefix(vendor.word()).is_some_and(|rest| rest.starts_with(['/', '.'])));
-    owner.is_none_or(|owner| vendors.contains(&owner))
-}
-
 /// What no scenario of these vendors could be run with: undefined and ambiguous phrases.
 #[must_use]
 pub fn lint(suite: &Suite, vendors: &[Vendor]) -> Vec<Problem> {
@@ -159,7 +127,7 @@ fn lint_of(suite: &Suite, vendor: Vendor) -> Vec<Problem> {
     let mut seen = HashSet::new();
     let texts: Vec<_> =
         steps.iter().map(|(_, step)| *step).filter(|step| seen.insert(words_of(step))).collect();
-    let wrong = judge_all(&collection(&[vendor]), &texts);
+    let wrong = judge_all(&Candidates::of(&[vendor]), &texts);
     let of_step = |(feature, step): &(&Feature, &gherkin::Step)| {
         wrong.get(&words_of(step)).map(|message| problem(suite.shown(feature), step, message))
     };
@@ -172,21 +140,21 @@ fn words_of(step: &gherkin::Step) -> (&str, u8) {
 }
 
 /// What is wrong with these steps, by their words. Matching takes most of the time before a run, so threads share them.
-fn judge_all<'s>(phrases: &Collection<World>, steps: &[&'s gherkin::Step]) -> HashMap<(&'s str, u8), String> {
-    let judge_some = |phrases: &Collection<World>, steps: &[&'s gherkin::Step]| -> Vec<_> {
-        steps.iter().filter_map(|step| Some((words_of(step), judge(phrases, step)?))).collect()
+fn judge_all<'s>(phrases: &Candidates, steps: &[&'s gherkin::Step]) -> HashMap<(&'s str, u8), String> {
+    let judge_some = |steps: &[&'s gherkin::Step]| -> Vec<_> {
+        let judge_few = |steps: &[&'s gherkin::Step]| -> Vec<_> {
+            let few = phrases.for_steps(steps.iter().copied());
+            steps.iter().filter_map(|step| Some((words_of(step), judge(&few, step)?))).collect()
+        };
+        steps.chunks(TEXTS_AT_ONCE).flat_map(judge_few).collect()
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(steps.len() / TEXTS_PER_THREAD);
     if threads < 2 {
-        return judge_some(phrases, steps).into_iter().collect();
+        return judge_some(steps).into_iter().collect();
     }
     thread::scope(|scope| {
-        let judge_part = |part| {
-            // An expression that several threads search with holds them up; a copy of it costs little.
-            let phrases = phrases.clone();
-            scope.spawn(move || judge_some(&phrases, part))
-        };
-        let parts: Vec<_> = steps.chunks(steps.len().div_ceil(threads)).map(judge_part).collect();
+        let parts = steps.chunks(steps.len().div_ceil(threads));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || judge_some(part))).collect();
         parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
 }
@@ -203,9 +171,9 @@ fn problem(path: String, step: &gherkin::Step, message: &str) -> Problem {
     }
 }
 
-fn judge(phrases: &Collection<World>, step: &gherkin::Step) -> Option<String> {
+fn judge(few: &Collection<World>, step: &gherkin::Step) -> Option<String> {
     static KNOWN: LazyLock<Vec<Phrase>> = LazyLock::new(self::phrases);
-    match phrases.find(step) {
+    match few.find(step) {
         Ok(Some(_)) => None,
         Ok(None) => {
             let keyword = keyword(step.ty);

@@ -3,28 +3,38 @@
 use std::{
     collections::{HashMap, HashSet},
     panic,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
     time::{Duration, SystemTime},
 };
 
-use cucumber::{Cucumber, cli, runner};
+use cucumber::{Cucumber, cli, runner, step::Collection};
 use evidence::{
     CatalogueRow, Outcome, Party, Program, Reason, RunEvent, RunInfo, Severity, redact::RunSecrets,
 };
-use futures::{future::LocalBoxFuture, stream};
+use futures::{
+    StreamExt,
+    future::LocalBoxFuture,
+    stream::{self, FuturesUnordered},
+};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    candidates::Candidates,
     context::{Context, Ended, Trouble},
-    order, phrases,
+    order,
     plan::{EventSink, Plan, RunEnd, RunError, not_applicable},
     recorder::Recorder,
     stop::Verdict,
     target::Target,
     waived::Waived,
     world::{Scene, World, reason},
-    writer::Teller,
+    writer::{Running, Teller},
 };
 
 /// Hands finished features to cucumber. The stream has to be ready at once: the runner spins on one that is not.
@@ -39,6 +49,9 @@ impl cucumber::Parser<()> for Features {
         stream::iter(features)
     }
 }
+
+/// Scenarios that stand near each other are written in the same phrases: the fewer they are, the fewer phrases are tried.
+const SCENARIOS_AT_ONCE: usize = 24;
 
 /// Runs everything that is planned, and tells the sink.
 ///
@@ -108,6 +121,9 @@ fn skip_inapplicable(plan: &Plan, context: &Context) -> Vec<String> {
     runnable
 }
 
+/// Runs the scenarios in their order, a batch after the other. Each batch is a run of cucumber with the few phrases that its
+/// scenarios are written in; the next one begins as soon as the last scenario of the one before has begun, so that as many
+/// scenarios run side by side as without batches.
 async fn execute(
     plan: &Plan,
     context: &Arc<Context>,
@@ -115,71 +131,151 @@ async fn execute(
     stop: &CancellationToken,
 ) -> Option<Cut> {
     order::shuffle(&mut ids, plan.seed);
-    let feature = one_feature(plan, context, &ids);
     let vendors: Vec<_> = plan.profiles.iter().map(|profile| profile.vendor).collect();
-    let mut options = cli::Opts::<cli::Empty, runner::basic::Cli, cli::Empty, cli::Empty>::default();
-    options.runner.concurrency = Some(plan.jobs.max(1));
-    let teller = Teller::new(Arc::clone(context), plan.fail_fast);
-    let running = teller.running();
-    let before = before_hook({
-        let context = Arc::clone(context);
-        let running = Arc::clone(&running);
-        move |_: &gherkin::Feature,
-              _: Option<&gherkin::Rule>,
-              scenario: &gherkin::Scenario,
-              world: &mut World| {
-            let (context, running) = (Arc::clone(&context), Arc::clone(&running));
-            let id = scenario.name.clone();
-            let future: LocalBoxFuture<'_, ()> = Box::pin(async move {
-                if context.stopping.is_cancelled() {
-                    // It never begins; the run ends when those that have begun are through.
-                    futures::future::pending::<()>().await;
+    let phrases = Candidates::of(&vendors);
+    let jobs = plan.jobs.max(1);
+    let running = Arc::<Running>::default();
+    let places = Arc::new(Semaphore::new(jobs));
+    let batches = async {
+        let mut under_way = FuturesUnordered::new();
+        for ids in ids.chunks(SCENARIOS_AT_ONCE) {
+            let feature = one_feature(plan, context, ids);
+            let batch = Batch {
+                context: Arc::clone(context),
+                running: Arc::clone(&running),
+                places: Arc::clone(&places),
+                to_begin: Arc::new(ToBegin::new(feature.scenarios.len())),
+                jobs,
+                fail_fast: plan.fail_fast,
+            };
+            let to_begin = Arc::clone(&batch.to_begin);
+            let few = phrases.for_steps(feature.scenarios.iter().flat_map(|scenario| &scenario.steps));
+            under_way.push(batch.run(feature, few));
+            loop {
+                tokio::select! {
+                    biased;
+                    () = to_begin.none_left() => break,
+                    ended = under_way.next() => if ended.is_none() { break },
                 }
-                running.begin();
-                begin(&context, &id, world);
-            });
-            future
+            }
         }
-    });
-    let after = after_hook({
-        let context = Arc::clone(context);
-        move |_: &gherkin::Feature,
-              _: Option<&gherkin::Rule>,
-              scenario: &gherkin::Scenario,
-              finished: &cucumber::event::ScenarioFinished,
-              world: Option<&mut World>| {
-            end(&context, &scenario.name, finished, world);
-            let future: LocalBoxFuture<'_, ()> = Box::pin(std::future::ready(()));
-            future
-        }
-    });
-    let cucumber = Cucumber::<World, Features, (), _, _, cli::Empty>::custom(
-        Features(vec![feature]),
-        runner::Basic::default()
-            .steps(phrases::collection(&vendors))
-            .max_concurrent_scenarios(plan.jobs.max(1)),
-        teller,
-    )
-    .before(before)
-    .after(after)
-    .with_cli(options);
-    // Cucumber silences the panic hook while it runs and puts it back at its end, which a cut run never reaches.
-    let hook = Arc::new(panic::take_hook());
-    let restored = Arc::clone(&hook);
-    panic::set_hook(Box::new(move |info| hook(info)));
+        while under_way.next().await.is_some() {}
+    };
     let deadline = plan.deadline.unwrap_or(Duration::MAX);
+    let hook = quiet_scenarios();
     let cut = tokio::select! {
         biased;
         () = stop.cancelled() => Some(Cut::Interrupted),
         () = tokio::time::sleep(deadline) => Some(Cut::Deadline),
         () = running.drained(&context.stopping) => Some(Cut::FailFast),
-        _ = cucumber.run(()) => None,
+        () = batches => None,
     };
-    panic::set_hook(Box::new(move |info| restored(info)));
+    panic::set_hook(Box::new(move |info| hook(info)));
     cut
 }
 
-/// All scenarios as one feature, in the order in which they shall run, each named by its id and with its backgrounds in
+type PanicHook = Arc<dyn Fn(&panic::PanicHookInfo<'_>) + Send + Sync>;
+
+/// What panics in a scenario is told as its outcome. Each cucumber silences the panic hook while it runs and puts back what
+/// it found: a cut one never does, and of two that overlap one puts it back while the other still runs. So the hook that they
+/// find is silent on this thread, on which all scenarios run. Returns the one that is to be put back in the end.
+fn quiet_scenarios() -> PanicHook {
+    let hook: PanicHook = Arc::from(panic::take_hook());
+    let (here, elsewhere) = (thread::current().id(), Arc::clone(&hook));
+    panic::set_hook(Box::new(move |info| {
+        if thread::current().id() != here {
+            elsewhere(info);
+        }
+    }));
+    hook
+}
+
+/// Scenarios that are run together.
+#[derive(Debug)]
+struct Batch {
+    context: Arc<Context>,
+    running: Arc<Running>,
+    /// One for each scenario that may be under way, whatever its batch.
+    places: Arc<Semaphore>,
+    to_begin: Arc<ToBegin>,
+    jobs: usize,
+    fail_fast: bool,
+}
+
+/// How many scenarios of a batch have not begun.
+#[derive(Debug)]
+struct ToBegin {
+    count: AtomicUsize,
+    none: Notify,
+}
+
+impl ToBegin {
+    fn new(count: usize) -> Self {
+        Self { count: AtomicUsize::new(count), none: Notify::new() }
+    }
+
+    fn one_less(&self) {
+        if self.count.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.none.notify_one();
+        }
+    }
+
+    async fn none_left(&self) {
+        self.none.notified().await;
+    }
+}
+
+impl Batch {
+    async fn run(self, feature: gherkin::Feature, phrases: Collection<World>) {
+        let mut options = cli::Opts::<cli::Empty, runner::basic::Cli, cli::Empty, cli::Empty>::default();
+        options.runner.concurrency = Some(self.jobs);
+        let teller = Teller::new(Arc::clone(&self.context), Arc::clone(&self.running), self.fail_fast);
+        let jobs = self.jobs;
+        let after = after_hook({
+            let context = Arc::clone(&self.context);
+            move |_: &gherkin::Feature,
+                  _: Option<&gherkin::Rule>,
+                  scenario: &gherkin::Scenario,
+                  finished: &cucumber::event::ScenarioFinished,
+                  world: Option<&mut World>| {
+                end(&context, &scenario.name, finished, world);
+                let future: LocalBoxFuture<'_, ()> = Box::pin(std::future::ready(()));
+                future
+            }
+        });
+        let batch = Arc::new(self);
+        let before = before_hook(
+            move |_: &gherkin::Feature,
+                  _: Option<&gherkin::Rule>,
+                  scenario: &gherkin::Scenario,
+                  world: &mut World| {
+                let (batch, id) = (Arc::clone(&batch), scenario.name.clone());
+                let future: LocalBoxFuture<'_, ()> = Box::pin(async move { batch.begin(&id, world).await });
+                future
+            },
+        );
+        let cucumber = Cucumber::<World, Features, (), _, _, cli::Empty>::custom(
+            Features(vec![feature]),
+            runner::Basic::default().steps(phrases).max_concurrent_scenarios(jobs),
+            teller,
+        );
+        let _teller = cucumber.before(before).after(after).with_cli(options).run(()).await;
+    }
+
+    /// Waits for a place, and begins.
+    async fn begin(&self, id: &str, world: &mut World) {
+        let place = Arc::clone(&self.places).acquire_owned().await.ok();
+        if self.context.stopping.is_cancelled() {
+            // It never begins; the run ends when those that have begun are through.
+            futures::future::pending::<()>().await;
+        }
+        self.to_begin.one_less();
+        self.running.begin();
+        begin(&self.context, id, place, world);
+    }
+}
+
+/// Scenarios as one feature, in the order in which they shall run, each named by its id and with its backgrounds in
 /// front: neither order nor filters nor outlines are left to cucumber.
 fn one_feature(plan: &Plan, context: &Context, ids: &[String]) -> gherkin::Feature {
     let scenarios = ids.iter().filter_map(|id| {
@@ -225,7 +321,7 @@ where
     hook
 }
 
-fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
+fn begin(context: &Arc<Context>, id: &str, place: Option<OwnedSemaphorePermit>, world: &mut World) {
     let Some((reference, profile)) = context.planned.get(id) else { return };
     // Cucumber tells of the beginning later, when evidence may already have been filed; it would belong to no scenario.
     context.sink.emit(RunEvent::ScenarioStarted { scenario: id.to_owned(), at_us: context.now_us() });
@@ -235,6 +331,7 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
     let (tenancy, clock) = target.tenancy(id, !judges_vendor);
     let clause_level = context.level_of(&scenario.clauses);
     world.scene = Some(Scene {
+        place,
         recorder: Recorder::new(Arc::clone(context), id.to_owned()),
         context: Arc::clone(context),
         target,
@@ -264,7 +361,7 @@ fn begin(context: &Arc<Context>, id: &str, world: &mut World) {
 
 /// Decides what became of a scenario and lets go of what it held.
 fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished, world: Option<&mut World>) {
-    let (mut clock_ms, mut worst, mut stop) = (0, None, None);
+    let (mut clock_ms, mut worst, mut stop, mut place) = (0, None, None, None);
     let mut waived = Waived::default();
     if let Some(world) = world {
         stop = world.stop.take();
@@ -273,6 +370,7 @@ fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished
             worst = scene.worst;
             scene.close_mailbox();
             waived = scene.waived;
+            place = scene.place;
         }
     }
     let failed = !matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
@@ -286,7 +384,7 @@ fn end(context: &Context, id: &str, finished: &cucumber::event::ScenarioFinished
     {
         context.internal_error(&format!("{id}: {}", reason.text));
     }
-    context.end(id, Ended { outcome, reason, clock_ms });
+    context.end(id, Ended { outcome, reason, clock_ms, _place: place });
 }
 
 fn roll_up(

@@ -115,6 +115,7 @@ impl Visit {
         let context = Arc::new(Context::new(&plan, vec![Arc::clone(&target)], visitor.secrets, sink));
         let (tenancy, clock) = target.tenancy(&visitor.name, false);
         let scene = Scene {
+            place: None,
             recorder: Recorder::new(Arc::clone(&context), visitor.name),
             clause_level: context.level_of(&[]),
             context: Arc::clone(&context),

@@ -12,6 +12,7 @@ use integrator::oscar::Integration;
 use schemas::Strange;
 use serde_json::Value;
 use time::OffsetDateTime;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     access::Token,
@@ -50,6 +51,8 @@ pub struct World {
 /// What a scenario has once it has begun.
 #[derive(Debug)]
 pub(crate) struct Scene {
+    /// Among the scenarios that run side by side.
+    pub(crate) place: Option<OwnedSemaphorePermit>,
     pub(crate) context: Arc<Context>,
     pub(crate) target: Arc<Target>,
     pub(crate) tenancy: Tenancy,

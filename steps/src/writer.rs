@@ -71,12 +71,8 @@ struct Open {
 }
 
 impl Teller {
-    pub(crate) fn new(context: Arc<Context>, fail_fast: bool) -> Self {
-        Self { context, running: Arc::default(), fail_fast, open: HashMap::new() }
-    }
-
-    pub(crate) fn running(&self) -> Arc<Running> {
-        Arc::clone(&self.running)
+    pub(crate) fn new(context: Arc<Context>, running: Arc<Running>, fail_fast: bool) -> Self {
+        Self { context, running, fail_fast, open: HashMap::new() }
     }
 
     fn scenario(&mut self, id: &str, at: SystemTime, event: Scenario<World>) {
@@ -162,6 +158,7 @@ impl Teller {
                 outcome: Outcome::Error,
                 reason: Some(Reason { code: "internal".to_owned(), text }),
                 clock_ms: 0,
+                _place: None,
             }
         });
         if self.fail_fast && matches!(ended.outcome, Outcome::Failed | Outcome::Error | Outcome::Blocked) {
