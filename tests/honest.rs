@@ -76,9 +76,13 @@ fn scenarios_begin_in_their_order_and_as_many_run_side_by_side_as_may(#[case] jo
         }
     }
     assert_eq!(most, jobs);
-    let expected: Vec<_> = record.scenarios.iter().map(|scenario| scenario.head.id.as_str()).collect();
-    assert!(expected.len() > 150, "{} are few batches", expected.len());
-    assert_eq!(begun, expected);
+    let places = record.scenarios.iter().enumerate().map(|(place, scenario)| (&scenario.head.id, place));
+    let places: BTreeMap<_, _> = places.collect();
+    assert!(places.len() > 150, "{} are few batches", places.len());
+    for (at, id) in begun.iter().enumerate() {
+        // Those that have waited side by side may be overtaken by each other, and by no other one.
+        assert!(places[id].abs_diff(at) < jobs, "{id} is number {} and began as number {at}", places[id]);
+    }
 }
 
 #[rstest]
