@@ -9,13 +9,13 @@ use std::{
 
 use evidence::{Fold, Outcome, RunEvent, RunRecord, redact::RunSecrets};
 use reports::{events, terminal::progress_line, writer::Kind};
-use steps::EventSink;
+use steps::{EventSink, Unredacted};
 
 use super::progress::Progress;
 use crate::report_files::ReportFiles;
 
-/// The sink of a run. What is told is dealt with on a thread of its own, in order, so that serialising and writing do
-/// not hold up the scenarios.
+/// The sink of a run. What is told is dealt with on a thread of its own, in order, so that redacting, serialising
+/// and writing do not hold up the scenarios.
 pub(super) struct Recorder {
     told: Arc<Told>,
     worker: Mutex<Option<JoinHandle<State>>>,
@@ -30,8 +30,23 @@ struct Told {
 
 #[derive(Default)]
 struct Queue {
-    events: Vec<RunEvent>,
+    events: Vec<Waiting>,
     closed: bool,
+}
+
+/// What has been told. Exchanges are cleaned on the thread as well: that is most of the work.
+enum Waiting {
+    Event(RunEvent),
+    Exchange(Unredacted),
+}
+
+impl Waiting {
+    fn event(self) -> RunEvent {
+        match self {
+            Self::Event(event) => event,
+            Self::Exchange(exchange) => exchange.redacted(),
+        }
+    }
 }
 
 /// How long an event waits at most: a run that is killed loses no more than this.
@@ -40,8 +55,16 @@ const WAIT_MAX: Duration = Duration::from_millis(10);
 const WAITING_EVENTS_MAX: usize = 256;
 
 impl Told {
+    fn tell(&self, waiting: Waiting) {
+        let mut queue = lock(&self.queue);
+        queue.events.push(waiting);
+        if queue.events.len() == WAITING_EVENTS_MAX {
+            self.enough.notify_one();
+        }
+    }
+
     /// Everything that was told since the last time; `None` once all has been taken and no more will come.
-    fn take(&self) -> Option<Vec<RunEvent>> {
+    fn take(&self) -> Option<Vec<Waiting>> {
         let idle = |queue: &mut Queue| !queue.closed && queue.events.len() < WAITING_EVENTS_MAX;
         let (mut queue, _) = self
             .enough
@@ -93,6 +116,7 @@ impl Recorder {
         let waiting = Arc::clone(&told);
         let worker = thread::Builder::new().name("recorder".to_owned()).spawn(move || {
             while let Some(events) = waiting.take() {
+                let events: Vec<_> = events.into_iter().map(Waiting::event).collect();
                 state.write(&events);
                 events.into_iter().for_each(|event| state.take(event));
             }
@@ -126,11 +150,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl EventSink for Recorder {
     fn emit(&self, event: RunEvent) {
-        let mut queue = lock(&self.told.queue);
-        queue.events.push(event);
-        if queue.events.len() == WAITING_EVENTS_MAX {
-            self.told.enough.notify_one();
-        }
+        self.told.tell(Waiting::Event(event));
+    }
+
+    fn exchange(&self, exchange: Unredacted) {
+        self.told.tell(Waiting::Exchange(exchange));
     }
 }
 

@@ -45,8 +45,8 @@ pub use claim::Claim;
 pub use inbox::{Answering, Arrival, Mailbox};
 pub use phrases::{Phrase, lint, phrases};
 pub use plan::{
-    Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, capabilities, capabilities_of,
-    not_applicable,
+    Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, Unredacted, capabilities,
+    capabilities_of, not_applicable,
 };
 pub use profile::{
     ClientCredentials, Limits, NamedReceiver, Profile, Remote, SsnRange, Target, Trigger, WebhookInbox,

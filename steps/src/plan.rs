@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use evidence::{ExitCode, GivenWaiver, Party, Reason, RunEvent, Vendor};
+use evidence::{Exchange, ExitCode, GivenWaiver, Party, Reason, RunEvent, Vendor, redact::Redactor};
 use suite::{Scenario, ScenarioRef, Suite};
 
 use crate::{
@@ -52,6 +52,40 @@ pub struct Plan {
 pub trait EventSink: Send + Sync {
     /// Takes the next event.
     fn emit(&self, event: RunEvent);
+
+    /// Takes an exchange as the next event. Cleaning it takes a while: a sink with a thread of its own does that there.
+    fn exchange(&self, exchange: Unredacted) {
+        self.emit(exchange.redacted());
+    }
+}
+
+/// An exchange as it was sent and received. Nobody gets to see it before it is redacted.
+pub struct Unredacted {
+    scenario: String,
+    exchange: Arc<Exchange>,
+    redactor: Redactor,
+}
+
+impl Unredacted {
+    /// An exchange of a scenario, and what knows what has to be hidden at this moment.
+    pub(crate) const fn new(scenario: String, exchange: Arc<Exchange>, redactor: Redactor) -> Self {
+        Self { scenario, exchange, redactor }
+    }
+
+    /// The event that it becomes.
+    #[must_use]
+    pub fn redacted(self) -> RunEvent {
+        let mut exchange = Arc::unwrap_or_clone(self.exchange);
+        self.redactor.exchange(&mut exchange);
+        exchange.cut();
+        RunEvent::Exchange { scenario: self.scenario, exchange: Box::new(exchange) }
+    }
+}
+
+impl fmt::Debug for Unredacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unredacted").field("scenario", &self.scenario).finish_non_exhaustive()
+    }
 }
 
 /// How a run ended, apart from its outcomes.

@@ -1,10 +1,10 @@
-//! Evidence of one scenario leaves it here, redacted, the moment it exists.
+//! Evidence of one scenario leaves it here the moment it exists: redacted, or in what only redaction opens.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use evidence::{Exchange, Finding, RunEvent, redact::Redactor};
 
-use crate::context::Context;
+use crate::{context::Context, plan::Unredacted};
 
 /// Files what happens in one scenario.
 #[derive(Debug)]
@@ -47,13 +47,9 @@ impl Recorder {
         self.context.now_us()
     }
 
-    pub(crate) fn exchange(&self, exchange: &Exchange) {
-        let mut exchange = exchange.clone();
-        self.redactor().exchange(&mut exchange);
-        exchange.cut();
-        self.context
-            .sink
-            .emit(RunEvent::Exchange { scenario: self.scenario.clone(), exchange: Box::new(exchange) });
+    pub(crate) fn exchange(&self, exchange: Arc<Exchange>) {
+        let redactor = self.redactor().clone();
+        self.context.sink.exchange(Unredacted::new(self.scenario.clone(), exchange, redactor));
     }
 
     /// Files a finding and returns its message as it was filed.

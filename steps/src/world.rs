@@ -64,7 +64,7 @@ pub(crate) struct Scene {
     pub(crate) clauses: Vec<String>,
     pub(crate) clause_level: Level,
     /// As sent and received, before redaction.
-    pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) exchanges: Vec<Arc<Exchange>>,
     pub(crate) worst: Option<Severity>,
     /// What no schema names and has been told, by operation.
     pub(crate) drift: HashSet<(String, Strange)>,
@@ -345,7 +345,7 @@ impl World {
 
     /// The exchanges so far, in order. Indices are those that [`World::send`] returns.
     #[must_use]
-    pub fn exchanges(&self) -> &[Exchange] {
+    pub fn exchanges(&self) -> &[Arc<Exchange>] {
         self.scene.as_ref().map_or(&[], |scene| scene.exchanges.as_slice())
     }
 
@@ -384,7 +384,8 @@ impl Scene {
     pub(crate) fn keep(&mut self, mut exchange: Exchange) -> usize {
         let index = self.exchanges.len();
         exchange.id = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        self.recorder.exchange(&exchange);
+        let exchange = Arc::new(exchange);
+        self.recorder.exchange(Arc::clone(&exchange));
         self.exchanges.push(exchange);
         index
     }

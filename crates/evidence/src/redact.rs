@@ -91,28 +91,29 @@ impl RunSecrets {
     }
 }
 
-/// The redactor of one scenario: the secrets of the run, and the scenario's own synthetic people.
+/// The redactor of one scenario: the secrets of the run, and the scenario's own synthetic people. A clone costs little: it
+/// stays with what was known when it was made.
 #[derive(Clone, Debug)]
 pub struct Redactor {
     run: Arc<RunSecrets>,
-    own: Few,
+    own: Arc<Few>,
 }
 
 impl Redactor {
     /// A redactor that knows the secrets of the run.
     #[must_use]
-    pub const fn new(run: Arc<RunSecrets>) -> Self {
-        Self { run, own: Few { patterns: Vec::new(), whole: Vec::new() } }
+    pub fn new(run: Arc<RunSecrets>) -> Self {
+        Self { run, own: Arc::default() }
     }
 
     /// Adds a value of this scenario and what stands in its place, such as `{{ssn:1}}`. A replay derives the value
     /// again from the placeholder.
     pub fn add(&mut self, value: &str, placeholder: &str) {
         // A key is hidden anew by each call that carries it.
-        if self.own.whole.iter().any(|known| known == value) {
+        if self.own.whole.iter().any(|known| **known == *value) {
             return;
         }
-        self.own.whole.push(value.to_owned());
+        Arc::make_mut(&mut self.own).whole.push(value.into());
         self.add_forms(forms(value), placeholder);
     }
 
@@ -122,15 +123,16 @@ impl Redactor {
     }
 
     fn add_forms(&mut self, forms: impl IntoIterator<Item = String>, placeholder: &str) {
+        let own = Arc::make_mut(&mut self.own);
         for form in forms {
-            self.own.add(&form, placeholder);
+            own.add(&form, placeholder);
         }
     }
 
     /// Replaces everything known in a text.
     #[must_use]
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut text = replaced(&self.own, self.run.text(text));
+        let mut text = replaced(&*self.own, self.run.text(text));
         if let Cow::Owned(masked) = mask_hyphenated(&text) {
             text = Cow::Owned(masked);
         }
@@ -238,14 +240,14 @@ impl Net for Many {
 
 /// The few forms of a scenario's people: an automaton would cost more to make than it saves. The longest come first, so
 /// that none is cut to pieces by one that it contains.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Few {
-    patterns: Vec<Pattern>,
+    patterns: Vec<Arc<Pattern>>,
     /// The values that all forms have been added of.
-    whole: Vec<String>,
+    whole: Vec<Arc<str>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Pattern {
     finder: Finder<'static>,
     placeholder: String,
@@ -259,11 +261,11 @@ impl Few {
         }
         let at = self.patterns.partition_point(|pattern| pattern.finder.needle().len() >= length);
         let finder = Finder::new(form).into_owned();
-        self.patterns.insert(at, Pattern { finder, placeholder: placeholder.to_owned() });
+        self.patterns.insert(at, Arc::new(Pattern { finder, placeholder: placeholder.to_owned() }));
     }
 
     /// Those that are not longer than a text: most texts are names and values of headers, and shorter than most forms.
-    fn that_fit(&self, text: &str) -> &[Pattern] {
+    fn that_fit(&self, text: &str) -> &[Arc<Pattern>] {
         let first = self.patterns.partition_point(|pattern| pattern.finder.needle().len() > text.len());
         &self.patterns[first..]
     }
@@ -276,7 +278,8 @@ impl Net for Few {
 
     fn replace_all(&self, text: &str) -> String {
         let mut text = Cow::Borrowed(text);
-        for Pattern { finder, placeholder } in &self.patterns {
+        for pattern in &self.patterns {
+            let Pattern { finder, placeholder } = &**pattern;
             let mut replaced = String::new();
             let mut from = 0;
             for at in finder.find_iter(text.as_bytes()) {
@@ -500,6 +503,15 @@ mod tests {
             assert_eq!(redactor.text(hex), "{{secret}}");
         }
         assert_eq!(redactor.text(&format!("{value}, {hex}")), "{{made}}, {{secret}}");
+    }
+
+    #[test]
+    fn a_clone_stays_with_what_was_known_when_it_was_made() {
+        let mut redactor = redactor();
+        let before = redactor.clone();
+        redactor.add("900010002", "{{ssn:2}}");
+        assert_eq!(before.text("900010001 and 900010002"), "{{ssn:1}} and 900010002");
+        assert_eq!(redactor.text("900010001 and 900010002"), "{{ssn:1}} and {{ssn:2}}");
     }
 
     #[test]

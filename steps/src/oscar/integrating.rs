@@ -202,9 +202,8 @@ async fn the_request_carries_an_event(world: &mut World) -> Result<(), Stop> {
 /// The request is about the id that Oscar's answer to the enrollment gave.
 #[then(expr = "the request carries the Oscar id of the enrollment")]
 async fn the_request_carries_the_id(world: &mut World) -> Result<(), Stop> {
-    let creation =
-        |exchange: &evidence::Exchange| exchange.operation.as_deref() == Some(Operation::Create.id());
-    let at = world.exchanges().iter().position(creation);
+    let creation = Some(Operation::Create.id());
+    let at = world.exchanges().iter().position(|exchange| exchange.operation.as_deref() == creation);
     let answer = at.and_then(|at| world.body(at)).unwrap_or_default();
     let expected = answers::text(&answer, "oscar_id").unwrap_or_default().to_owned();
     let body = first_body(world)?;
