@@ -23,19 +23,26 @@ pub(crate) struct Linted {
 ///
 /// The folder is missing or is none (exit 2), or holds no feature (exit 4).
 pub(crate) fn lint(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Linted, Failure> {
-    let Loaded { suite, mut problems } = match folder {
-        None => Suite::embedded(),
-        Some(folder) => Suite::from_dir(folder).map_err(|error| {
-            let code = match error {
-                LoadError::Empty { .. } => ExitCode::NothingJudged,
-                _ => ExitCode::Usage,
-            };
-            Failure::new(code, chain(&error))
-        })?,
-    };
-    problems.extend(suite.lint(&context()));
-    problems.extend(steps::lint(&suite, if vendors.is_empty() { &Vendor::ALL } else { vendors }));
+    let vendors = if vendors.is_empty() { &Vendor::ALL } else { vendors };
+    let Loaded { suite, mut problems } = thread::scope(|scope| {
+        scope.spawn(|| steps::warm_up(vendors));
+        let mut loaded = load(folder)?;
+        loaded.problems.extend(loaded.suite.lint(&context()));
+        Ok::<_, Failure>(loaded)
+    })?;
+    problems.extend(steps::lint(&suite, vendors));
     Ok(Linted { suite, problems })
+}
+
+fn load(folder: Option<&Path>) -> Result<Loaded, Failure> {
+    let Some(folder) = folder else { return Ok(Suite::embedded()) };
+    Suite::from_dir(folder).map_err(|error| {
+        let code = match error {
+            LoadError::Empty { .. } => ExitCode::NothingJudged,
+            _ => ExitCode::Usage,
+        };
+        Failure::new(code, chain(&error))
+    })
 }
 
 /// The words behind `@needs:` that the phrases know, and the tags of test phrases.

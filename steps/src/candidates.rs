@@ -1,7 +1,7 @@
 //! Which phrases can understand given steps. Cucumber tries every expression that it is given with every step, and there are
 //! hundreds; how a step begins rules out nearly all of them.
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{collections::BTreeSet, ops::Bound, sync::LazyLock};
 
 use cucumber::{
     codegen::{StepConstructor, WorldInventory, inventory},
@@ -17,10 +17,10 @@ use regex_syntax::hir::{
 
 use crate::{phrases, world::World};
 
-/// The phrases that the features of some vendors are written in: their own, and those that all share. The expressions of the
+/// The phrases that the features of some vendors are written in: those that all share, and their own. The expressions of the
 /// others are not even compiled.
 #[derive(Debug)]
-pub(crate) struct Candidates(Vec<Candidate>);
+pub(crate) struct Candidates(Vec<&'static [Candidate]>);
 
 #[derive(Debug)]
 struct Candidate {
@@ -32,28 +32,22 @@ struct Candidate {
 }
 
 impl Candidates {
-    /// Compiles the phrases of these vendors.
+    /// The phrases of these vendors. Those of each are compiled once, and by whoever asks first.
     pub(crate) fn of(vendors: &[Vendor]) -> Self {
-        fn add<C: inventory::Collect + StepConstructor<World>>(
-            ty: StepType,
-            vendors: &[Vendor],
-            into: &mut Vec<Candidate>,
-        ) {
-            for constructor in inventory::iter::<C> {
-                let (location, expression, function) = constructor.inner();
-                if !is_for(&location, vendors) {
-                    continue;
-                }
-                let expression = expression();
-                let beginnings = beginnings(expression.as_str());
-                into.push(Candidate { ty, location, expression, function, beginnings });
-            }
-        }
-        let mut all = Vec::new();
-        add::<<World as WorldInventory>::Given>(StepType::Given, vendors, &mut all);
-        add::<<World as WorldInventory>::When>(StepType::When, vendors, &mut all);
-        add::<<World as WorldInventory>::Then>(StepType::Then, vendors, &mut all);
-        Self(all)
+        static SHARED: LazyLock<Vec<Candidate>> = LazyLock::new(|| compile(None));
+        static OSCAR: LazyLock<Vec<Candidate>> = LazyLock::new(|| compile(Some(Vendor::Oscar)));
+        static OSIGU: LazyLock<Vec<Candidate>> = LazyLock::new(|| compile(Some(Vendor::Osigu)));
+        static IDEON: LazyLock<Vec<Candidate>> = LazyLock::new(|| compile(Some(Vendor::Ideon)));
+        let own = vendors.iter().map(|vendor| match vendor {
+            Vendor::Oscar => &OSCAR,
+            Vendor::Osigu => &OSIGU,
+            Vendor::Ideon => &IDEON,
+        });
+        Self(std::iter::once(&SHARED).chain(own).map(|part| part.as_slice()).collect())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'static Candidate> {
+        self.0.iter().copied().flatten()
     }
 
     /// Every phrase that can understand one of these steps, and few others.
@@ -70,7 +64,7 @@ impl Candidates {
             };
             texts.insert(step.value.as_bytes());
         }
-        self.0.iter().fold(Collection::new(), |few, candidate| {
+        self.iter().fold(Collection::new(), |few, candidate| {
             let Candidate { location, expression, function, .. } = candidate;
             match candidate.ty {
                 StepType::Given if candidate.can_match(&given) => {
@@ -109,14 +103,36 @@ fn beginnings(expression: &str) -> Option<Vec<Literal>> {
     found.literals().map(<[Literal]>::to_vec)
 }
 
-/// Whether what is defined there is a phrase of one of these vendors, or of all.
-fn is_for(location: &Location, vendors: &[Vendor]) -> bool {
+/// Compiles the phrases of one vendor, or those that all share.
+fn compile(owner: Option<Vendor>) -> Vec<Candidate> {
+    fn add<C: inventory::Collect + StepConstructor<World>>(
+        ty: StepType,
+        owner: Option<Vendor>,
+        into: &mut Vec<Candidate>,
+    ) {
+        for constructor in inventory::iter::<C> {
+            let (location, expression, function) = constructor.inner();
+            if owner_of(&location) == owner {
+                let expression = expression();
+                let beginnings = beginnings(expression.as_str());
+                into.push(Candidate { ty, location, expression, function, beginnings });
+            }
+        }
+    }
+    let mut all = Vec::new();
+    add::<<World as WorldInventory>::Given>(StepType::Given, owner, &mut all);
+    add::<<World as WorldInventory>::When>(StepType::When, owner, &mut all);
+    add::<<World as WorldInventory>::Then>(StepType::Then, owner, &mut all);
+    all
+}
+
+/// Whose phrase is defined there; none if it is everybody's.
+fn owner_of(location: &Location) -> Option<Vendor> {
     let (path, _) = phrases::place(location);
     let room = path.strip_prefix("steps/src/").unwrap_or(&path);
-    let owner = Vendor::ALL
+    Vendor::ALL
         .into_iter()
-        .find(|vendor| room.strip_prefix(vendor.word()).is_some_and(|rest| rest.starts_with(['/', '.'])));
-    owner.is_none_or(|owner| vendors.contains(&owner))
+        .find(|vendor| room.strip_prefix(vendor.word()).is_some_and(|rest| rest.starts_with(['/', '.'])))
 }
 
 #[cfg(test)]
@@ -155,7 +171,7 @@ mod tests {
     fn a_step_meets_the_same_phrase_among_few_and_among_all() {
         let all = Candidates::of(&Vendor::ALL);
         let mut everything = Collection::new();
-        for one in &all.0 {
+        for one in all.iter() {
             let (at, expression) = (Some(one.location), one.expression.clone());
             everything = match one.ty {
                 StepType::Given => everything.given(at, expression, one.function),
@@ -194,6 +210,6 @@ mod tests {
         let all = Candidates::of(&[Vendor::Ideon]);
         let few = all.for_steps([&step(StepType::Then, "the call is refused with 422")]);
         assert!(format!("{few:?}").matches("0x").count() < 10, "{few:?}");
-        assert!(all.0.len() > 200, "{}", all.0.len());
+        assert!(all.iter().count() > 200, "{}", all.iter().count());
     }
 }

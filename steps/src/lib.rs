@@ -43,7 +43,7 @@ mod writer;
 pub use call::{Access, Account, Call, CallBody, Certificate, Provoked};
 pub use claim::Claim;
 pub use inbox::{Answering, Arrival, Mailbox};
-pub use phrases::{Phrase, lint, phrases};
+pub use phrases::{Phrase, lint, phrases, warm_up};
 pub use plan::{
     Capability, EventSink, Plan, Planned, RECEIVER_TAG, RunEnd, RunError, Unredacted, capabilities,
     capabilities_of, not_applicable,

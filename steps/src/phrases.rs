@@ -106,6 +106,12 @@ fn looks_at_status_only(at: &Location) -> bool {
     })
 }
 
+/// Compiles the phrases of these vendors, which takes a while: on a thread beside another that reads the suite, nobody waits
+/// for it.
+pub fn warm_up(vendors: &[Vendor]) {
+    let _compiled = Candidates::of(vendors);
+}
+
 /// What no scenario of these vendors could be run with: undefined and ambiguous phrases.
 #[must_use]
 pub fn lint(suite: &Suite, vendors: &[Vendor]) -> Vec<Problem> {
