@@ -160,8 +160,7 @@ impl Visit {
         let before = self.world.exchanges().len();
         let stopped = self.world.send(call).await.err().map(|stop| stop.to_string());
         // An answer that breaks a rule gives a token all the same.
-        let answer =
-            self.world.exchanges().get(before..).and_then(<[_]>::last).map(|last| Exchange::clone(last));
+        let answer = self.world.exchanges().get(before..).and_then(<[_]>::last).cloned();
         if let Some(answer) = answer.filter(|_| account == Account::Main) {
             self.learn_token(&answer);
         }
