@@ -1,5 +1,5 @@
 //! Phrases and hooks that break: what is wrong with Covenant itself is never taken for a verdict. Needs
-//! `--features test-phrases`; `program.rs` shows that the phrases are absent without it.
+//! `--features test-phrases`; `program/basics.rs` shows that the phrases are absent without it.
 #![cfg(feature = "test-phrases")]
 
 mod support;

@@ -14,7 +14,7 @@ use evidence::{Finding, Level, Outcome, RunRecord, ScenarioRecord, Severity, Ven
 use rstest::rstest;
 use support::{
     Ran, in_project,
-    parallel::in_parallel,
+    parallel::side_by_side,
     remote::{self, Difference, all_year},
     table::{bless_or_compare, list, shorten, sorted_tables},
     vendors,
@@ -25,6 +25,9 @@ fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// How many runs are made at a time: they wait for most of their time.
+const AT_A_TIME: usize = 4;
 
 /// How many scenarios run side by side. Those of Osigu mostly wait: for a decision, or for an event to come again.
 const fn jobs(vendor: Vendor) -> &'static str {
@@ -109,7 +112,7 @@ fn no_reading_turns_a_vendor_red(#[values(Vendor::Oscar, Vendor::Osigu, Vendor::
     let _alone = alone();
     let default = run(vendor, Difference::NONE).record();
     let wrong = Mutex::new(Vec::new());
-    let tables = in_parallel(&vendors::readings(vendor), |reading| {
+    let tables = side_by_side(AT_A_TIME, &vendors::readings(vendor), |reading| {
         let arguments = arguments_of(vendor, reading.name);
         let ran = remote::run(vendor, Difference::reading(reading.name), "", &arguments);
         let record = ran.record();
@@ -367,7 +370,7 @@ fn a_remote_vendor_is_judged_by_what_is_documented(#[case] outside: &Outside) {
     let _alone = alone();
     let vendor = outside.vendor;
     let wrong = Mutex::new(Vec::new());
-    let told = in_parallel(&vendors::faults(vendor), |fault| {
+    let told = side_by_side(AT_A_TIME, &vendors::faults(vendor), |fault| {
         let record = outside.record(fault.name);
         for finding in record.scenarios.iter().flat_map(|scenario| &scenario.findings) {
             if (finding.severity == Severity::Failure) != (finding.level == Level::Documented) {
