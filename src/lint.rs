@@ -1,6 +1,6 @@
 //! `covenant lint`: whether the suite is sound.
 
-use evidence::ExitCode;
+use evidence::{ExitCode, Vendor};
 
 use crate::{arguments::LintArguments, output, suite_source};
 
@@ -13,7 +13,7 @@ pub(crate) fn lint(arguments: &LintArguments) -> ExitCode {
             return failure.code;
         }
     };
-    if let Err(error) = schemas::verify() {
+    if let Err(error) = schemas::verify(&Vendor::ALL) {
         output::err(&format!("covenant: {}", suite_source::chain(&error)));
         return ExitCode::BrokenSuite;
     }

@@ -23,7 +23,7 @@ pub(crate) struct Linted {
 ///
 /// The folder is missing or is none (exit 2), or holds no feature (exit 4).
 pub(crate) fn lint(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Linted, Failure> {
-    let vendors = if vendors.is_empty() { &Vendor::ALL } else { vendors };
+    let vendors = asked(vendors);
     let Loaded { suite, mut problems } = thread::scope(|scope| {
         scope.spawn(|| steps::warm_up(vendors));
         let mut loaded = load(folder)?;
@@ -32,6 +32,11 @@ pub(crate) fn lint(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Linted, 
     })?;
     problems.extend(steps::lint(&suite, vendors));
     Ok(Linted { suite, problems })
+}
+
+/// The vendors that a command is about: those that it names, or all.
+const fn asked(vendors: &[Vendor]) -> &[Vendor] {
+    if vendors.is_empty() { &Vendor::ALL } else { vendors }
 }
 
 fn load(folder: Option<&Path>) -> Result<Loaded, Failure> {
@@ -68,14 +73,14 @@ pub(crate) fn sound(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, 
     refuse(&problems).map_or(Ok(suite), Err)
 }
 
-/// The same for a suite that is about to run: every schema compiles, too. That takes about as long, and happens meanwhile.
+/// The same for a suite that is about to run: every schema of these vendors compiles, too. That takes about as long, and happens meanwhile.
 ///
 /// # Errors
 ///
 /// As [`sound`]; with 3 if a schema is broken.
 pub(crate) fn runnable(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, Failure> {
     thread::scope(|scope| {
-        let schemas = scope.spawn(schemas::verify);
+        let schemas = scope.spawn(|| schemas::verify(asked(vendors)));
         let suite = sound(folder, vendors)?;
         let verified = schemas.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         verified.map_err(|error| Failure::new(ExitCode::BrokenSuite, chain(&error)))?;

@@ -48,17 +48,21 @@ pub fn schema_set() -> Result<&'static SchemaSet, Error> {
     SET.as_ref().map_err(Clone::clone)
 }
 
-/// Reads every catalogue and compiles every schema of this room and of the room of requests.
+/// Reads every catalogue, and compiles every schema that this room and the room of requests have for these vendors. What is
+/// compiled then is not compiled again.
 ///
 /// # Errors
 ///
 /// The first thing that is broken.
-pub fn verify() -> Result<(), Error> {
-    requests::verify()?;
+pub fn verify(vendors: &[Vendor]) -> Result<(), Error> {
+    requests::verify(vendors)?;
     schema_set()?;
-    crate::event::verify()?;
+    crate::event::verify(vendors)?;
     for catalogue in CATALOGUES.iter() {
         let catalogue = catalogue.as_ref().map_err(Clone::clone)?;
+        if !vendors.contains(&catalogue.vendor) {
+            continue;
+        }
         for row in catalogue.operations.iter().flat_map(|operation| &operation.rows) {
             if let Some(Err(error)) = row.compiled() {
                 return Err(error.clone());

@@ -42,6 +42,8 @@ pub struct Checked {
     pub violations: Vec<Violation>,
     /// Which members it has, and what of it no schema names; none without a body that a schema describes.
     pub looked: Option<Looked>,
+    /// What the body says, where it is JSON in every respect.
+    pub value: Option<Value>,
 }
 
 /// The same as [`check`], with a look at what the body holds beyond its schema. The body is parsed once for both.
@@ -53,7 +55,7 @@ pub fn check_and_look(vendor: Vendor, operation: &str, response: &Response) -> C
         let message = format!("{vendor} has no operation `{operation}`, so its response cannot be judged");
         let expected = format!("one of {}", ids.join(", "));
         let unknown = Violation::new("operation-unknown", Level::Assumed, expected, operation, message);
-        return Checked { violations: vec![unknown], looked: None };
+        return Checked { violations: vec![unknown], ..Checked::default() };
     };
     let mut found = Vec::new();
     let exact = known.row(response.status);
@@ -66,10 +68,10 @@ pub fn check_and_look(vendor: Vendor, operation: &str, response: &Response) -> C
         content_type(row, label.as_ref(), response, &mut found);
     }
     if body::is_partial(&response.body, response.header("content-length"), &mut found) {
-        return Checked { violations: found, looked: None };
+        return Checked { violations: found, ..Checked::default() };
     }
-    let looked = content(row, label.as_ref(), response, &mut found);
-    Checked { violations: found, looked }
+    let (looked, value) = content(row, label.as_ref(), response, &mut found);
+    Checked { violations: found, looked, value }
 }
 
 /// Whether a body satisfies the schema of an operation's answer, at every level of evidence. For measurements: nothing
@@ -135,7 +137,7 @@ fn content(
     label: Option<&ContentType>,
     response: &Response,
     found: &mut Vec<Violation>,
-) -> Option<Looked> {
+) -> (Option<Looked>, Option<Value>) {
     let calls_itself_json = label.is_some_and(ContentType::is_json) && !response.body.is_empty();
     let (is_json, level) = match row {
         Some(row) => match row.content_type.as_deref() {
@@ -145,16 +147,18 @@ fn content(
         None => (calls_itself_json, Level::Inferred),
     };
     if is_json {
-        let value = body::json(&response.body, level, found)?;
+        let before = found.len();
+        let Some(value) = body::json(&response.body, level, found) else { return (None, None) };
+        let is_strict = found.len() == before;
         body::shape(row.and_then(Row::compiled), &value, found);
-        return row.and_then(|row| drift::look(row, &value));
+        return (row.and_then(|row| drift::look(row, &value)), is_strict.then_some(value));
     }
     if let Some(row) = row
         && (row.content_type.is_some() || row.body_level == Level::Documented)
     {
         body::shape(row.compiled(), &Value::String(response.body.text.clone()), found);
     }
-    None
+    (None, None)
 }
 
 #[cfg(test)]

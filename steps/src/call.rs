@@ -1,5 +1,7 @@
 //! What a step asks to be sent.
 
+use std::sync::Arc;
+
 use evidence::Intent;
 use serde_json::Value;
 
@@ -33,8 +35,8 @@ impl Certificate {
 /// The bytes of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CallBody {
-    /// A JSON document.
-    Json(Value),
+    /// A JSON document, which whoever remembers the call shares.
+    Json(Arc<Value>),
     /// Something else, sent as `application/json` all the same.
     Raw(String),
     /// Fields of a form, sent as `application/x-www-form-urlencoded`.
@@ -177,7 +179,7 @@ impl Call {
     /// With this JSON body, in the names of the dossier; the profile's overrides are applied when it is sent.
     #[must_use]
     pub fn with(mut self, body: Value) -> Self {
-        self.body = Some(CallBody::Json(body));
+        self.body = Some(CallBody::Json(Arc::new(body)));
         self
     }
 
@@ -239,7 +241,7 @@ impl Call {
     }
 
     /// The JSON document that it carries.
-    pub(crate) const fn json(&self) -> Option<&Value> {
+    pub(crate) const fn json(&self) -> Option<&Arc<Value>> {
         match &self.body {
             Some(CallBody::Json(body)) => Some(body),
             _ => None,

@@ -330,7 +330,7 @@ fn begin(context: &Arc<Context>, id: &str, place: Option<OwnedSemaphorePermit>, 
     let judges_vendor = scenario.party == Party::Vendor;
     let (tenancy, clock) = target.tenancy(id, !judges_vendor);
     let clause_level = context.level_of(&scenario.clauses);
-    world.scene = Some(Scene {
+    world.scene = Some(Box::new(Scene {
         place,
         recorder: Recorder::new(Arc::clone(context), id.to_owned()),
         context: Arc::clone(context),
@@ -342,6 +342,7 @@ fn begin(context: &Arc<Context>, id: &str, place: Option<OwnedSemaphorePermit>, 
         clauses: scenario.clauses.clone(),
         clause_level,
         exchanges: Vec::new(),
+        values: HashMap::new(),
         worst: None,
         drift: HashSet::new(),
         waivers: context.waivers_of(id, *profile),
@@ -350,7 +351,7 @@ fn begin(context: &Arc<Context>, id: &str, place: Option<OwnedSemaphorePermit>, 
         tokens: HashMap::new(),
         mailbox: None,
         receiver: None,
-    });
+    }));
     if world.vendor() == Some(evidence::Vendor::Osigu) {
         crate::osigu::hide_people(world);
     }

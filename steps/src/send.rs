@@ -159,11 +159,13 @@ impl World {
             }
             Some(CallBody::Json(body)) => {
                 let mistake = mistake(body);
-                let body = match shape {
-                    Some(shape) => shape.rename(body.clone(), &profile.overrides),
-                    None => body.clone(),
+                let text = match shape {
+                    Some(shape) if !profile.overrides.is_empty() => {
+                        shape.rename(Value::clone(body), &profile.overrides).to_string()
+                    }
+                    _ => body.to_string(),
                 };
-                (Some(body.to_string().into_bytes()), mistake)
+                (Some(text.into_bytes()), mistake)
             }
         };
         if let Some(mistake) = mistake {
@@ -230,8 +232,11 @@ impl World {
             return Ok(());
         };
         let profile = &scene.target.profile;
-        let Checked { violations, looked } =
+        let Checked { violations, looked, value } =
             schemas::check_and_look(profile.vendor, call.operation, response);
+        if let Some(value) = value {
+            scene.values.insert(index, Arc::new(value));
+        }
         let simulator = profile.is_simulator();
         // The refusal of a valid request may be about our guesses, and whoever refused it not the vendor's service at all.
         let is_refusal = call.intent == Intent::Valid && (400..500).contains(&response.status);

@@ -126,6 +126,7 @@ impl Visit {
             clock,
             clauses: Vec::new(),
             exchanges: Vec::new(),
+            values: HashMap::new(),
             worst: None,
             integration: None,
             tokens: HashMap::new(),
@@ -135,7 +136,7 @@ impl Visit {
             waivers: Vec::new(),
             waived: Waived::default(),
         };
-        let mut world = World { scene: Some(scene), ..World::default() };
+        let mut world = World { scene: Some(Box::new(scene)), ..World::default() };
         if world.vendor() == Some(Vendor::Osigu) {
             crate::osigu::hide_people(&mut world);
         }

@@ -33,19 +33,19 @@ use crate::{
 /// A scenario that cites more clauses than this is a story.
 const CLAUSES_OF_ONE_THING_MAX: usize = 6;
 
-/// The world of one scenario.
+/// The world of one scenario. Cucumber moves it with every step, so it is small: what it holds stays where it is.
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
-    pub(crate) scene: Option<Scene>,
+    pub(crate) scene: Option<Box<Scene>>,
     pub(crate) stop: Option<Stop>,
     /// The exchange that phrases speak of.
     pub last: Option<usize>,
     /// What the steps of Oscar's features remember.
-    pub oscar: oscar::State,
+    pub oscar: Box<oscar::State>,
     /// What the steps of Osigu's features remember.
-    pub osigu: osigu::State,
+    pub osigu: Box<osigu::State>,
     /// What the steps of Ideon's features remember.
-    pub ideon: ideon::State,
+    pub ideon: Box<ideon::State>,
 }
 
 /// What a scenario has once it has begun.
@@ -65,6 +65,8 @@ pub(crate) struct Scene {
     pub(crate) clause_level: Level,
     /// As sent and received, before redaction.
     pub(crate) exchanges: Vec<Arc<Exchange>>,
+    /// What the answers that were judged say, by the place of their exchange.
+    pub(crate) values: HashMap<usize, Arc<Value>>,
     pub(crate) worst: Option<Severity>,
     /// What no schema names and has been told, by operation.
     pub(crate) drift: HashSet<(String, Strange)>,
@@ -352,10 +354,18 @@ impl World {
     /// The JSON body of a response; `None` without a response or where it is not JSON (which has been reported).
     #[must_use]
     pub fn body(&self, exchange: usize) -> Option<Value> {
+        self.json(exchange).map(Arc::unwrap_or_clone)
+    }
+
+    /// The same, for who only reads it.
+    pub(crate) fn json(&self, exchange: usize) -> Option<Arc<Value>> {
+        if let Some(value) = self.scene.as_ref().and_then(|scene| scene.values.get(&exchange)) {
+            return Some(Arc::clone(value));
+        }
         let response = self.exchanges().get(exchange)?.response()?;
         // A byte order mark is a finding, and hides nothing of what stands behind it.
         let text = response.body.text.strip_prefix('\u{feff}').unwrap_or(&response.body.text);
-        serde_json::from_str(text).ok()
+        serde_json::from_str(text).ok().map(Arc::new)
     }
 }
 

@@ -162,7 +162,8 @@ pub(super) fn make(world: &mut World, resource: Resource) -> LocalBoxFuture<'_, 
             return Ok(known);
         };
         let call = valid(world, operation, Form::Smallest).await?;
-        let (index, _) = set_up(world, call.clone()).await?;
+        let index = world.send(call.clone()).await?;
+        world.set_up(index)?;
         learn(world, operation, &call, index);
         let known = world.ideon.current(resource).cloned();
         known.ok_or_else(|| missing(world, resource))
@@ -188,7 +189,7 @@ pub(super) fn missing(world: &mut World, resource: Resource) -> Stop {
 /// Remembers what an accepted call made.
 fn learn(world: &mut World, operation: &Operation, call: &Call, index: usize) {
     let Some(resource) = operation.makes else { return };
-    let answer = world.body(index).unwrap_or_default();
+    let answer = world.json(index).unwrap_or_default();
     let Some(id) = answer[resource.key()]["id"].as_str().map(str::to_owned) else {
         world.ideon.nameless.insert(resource);
         return;

@@ -124,7 +124,7 @@ impl Change {
             // No operation has it, and a vendor that had it could do no more than change what this scenario made.
             Self::OtherMethod => call.by("PATCH").invalid(),
             Self::MalformedJson => {
-                let mut text = call.json().map(Value::to_string).unwrap_or_default();
+                let mut text = call.json().map(|body| body.to_string()).unwrap_or_default();
                 text.pop();
                 call.with_raw(text)
             }
@@ -144,7 +144,7 @@ impl Change {
                 Call { query, ..call }.invalid()
             }
             Self::UnknownPeriod => {
-                let mut body = call.json().cloned().unwrap_or_default();
+                let mut body = call.json().map(|body| Value::clone(body)).unwrap_or_default();
                 body["qualifying_life_event"]["coverage_period_id"] = Value::from(unknown_id(world));
                 call.with(body).invalid().expecting(&[404])
             }

@@ -21,7 +21,7 @@ async fn a_document_of_the_event(world: &mut World) -> Result<(), Stop> {
     let made = world.ideon_tenant()?.require_document(&period, Some(&event));
     match made {
         Some(id) => {
-            let known = Known { id, sent: Value::Null, answer: Value::Null };
+            let known = Known::by_id(id);
             world.ideon.remember(Resource::Document, known);
             Ok(())
         }

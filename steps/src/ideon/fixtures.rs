@@ -17,7 +17,7 @@ use crate::{Stop, World};
 pub(super) async fn obtain(world: &mut World, resource: Resource) -> Result<Known, Stop> {
     let id =
         if world.is_simulator() { simulated(world, resource).await? } else { found(world, resource).await? };
-    Ok(Known { id, sent: Value::Null, answer: Value::Null })
+    Ok(Known::by_id(id))
 }
 
 async fn simulated(world: &mut World, resource: Resource) -> Result<String, Stop> {
@@ -75,7 +75,7 @@ pub(crate) fn unknown_fixture(world: &World, index: usize) -> Option<String> {
 async fn found(world: &mut World, resource: Resource) -> Result<String, Stop> {
     // What the profile names belongs to the period that it names.
     let period = calls::need_fixture(world, "coverage_period")?;
-    let of = Known { id: period.clone(), sent: Value::Null, answer: Value::Null };
+    let of = Known::by_id(&period);
     let (named, operation, list) = match resource {
         Resource::Census => {
             let census = calls::need_fixture(world, "census_request")?;

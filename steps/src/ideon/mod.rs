@@ -50,7 +50,10 @@ mod tokens;
 mod transmitting;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use evidence::Level;
 use serde_json::Value;
@@ -111,9 +114,16 @@ pub(crate) struct Shared {
 struct Known {
     id: String,
     /// The body that made it; null where no call of ours did.
-    sent: Value,
+    sent: Arc<Value>,
     /// The body of the answer; null likewise.
-    answer: Value,
+    answer: Arc<Value>,
+}
+
+impl Known {
+    /// A thing of which only the id is known.
+    fn by_id(id: impl Into<String>) -> Self {
+        Self { id: id.into(), sent: Arc::default(), answer: Arc::default() }
+    }
 }
 
 /// A call that was accepted.

@@ -27,7 +27,7 @@ fn open(
     let made = world.ideon_tenant()?.open_problem(period, member, severity, parameter);
     match made {
         Some(id) => {
-            let known = Known { id, sent: Value::Null, answer: Value::Null };
+            let known = Known::by_id(id);
             world.ideon.remember(Resource::Problem, known);
             Ok(())
         }
@@ -109,7 +109,7 @@ async fn one_of_each(world: &mut World) -> Result<(), Stop> {
                     and the other of no other scenario of this run";
         return Err(world.not_applicable("missing-fixture", text));
     };
-    let known = |id: String| Known { id, sent: Value::Null, answer: Value::Null };
+    let known = |id: String| Known::by_id(id);
     world.ideon.remember(Resource::Period, known(period));
     world.ideon.remember(Resource::Problem, known(resolved));
     world.ideon.remember(Resource::Problem, known(unresolved));

@@ -1,5 +1,7 @@
 //! Phrases that make and update things in a certain shape.
 
+use std::sync::Arc;
+
 use cucumber::{gherkin::Step, given, when};
 use serde_json::{Value, json};
 
@@ -28,7 +30,7 @@ pub(super) async fn shaped(
 ) -> Result<Call, Stop> {
     let operation = maker(world, resource)?;
     let mut call = calls::valid(world, operation, form).await?;
-    let Some(mut body) = call.json().cloned() else {
+    let Some(mut body) = call.json().map(|body| Value::clone(body)) else {
         return Err(world.internal(format!("{} takes no body", operation.id)));
     };
     let whole = &mut body;
@@ -241,8 +243,8 @@ fn learn_family(world: &mut World, resource: Resource, known: &Known) {
         let Some(id) = found.and_then(|one| one["id"].as_str()) else { continue };
         let learnt = Known {
             id: id.to_owned(),
-            sent: json!({"dependent": dependent}),
-            answer: json!({"dependent": found}),
+            sent: Arc::new(json!({"dependent": dependent})),
+            answer: Arc::new(json!({"dependent": found})),
         };
         world.ideon.remember(Resource::Dependent, learnt);
     }

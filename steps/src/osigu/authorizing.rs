@@ -1,5 +1,7 @@
 //! Phrases about authorization requests and authorizations.
 
+use std::sync::Arc;
+
 use cucumber::{given, then, when};
 use evidence::Level;
 use serde_json::{Value, json};
@@ -390,7 +392,7 @@ async fn a_defective_request(world: &mut World, defect: RequestDefect) -> Result
     let request = calls::request(world)?;
     let mut call = calls::initiation(&request.beneficiary, &request.sponsor, &request.products);
     if let Some(crate::CallBody::Json(body)) = &mut call.body {
-        defect.put_into(body);
+        defect.put_into(Arc::make_mut(body));
     }
     let index = world.send(call.invalid().expecting(&[403])).await?;
     world.last = Some(index);

@@ -48,7 +48,7 @@ pub(super) struct Memory {
 }
 
 fn memory(world: &mut World) -> &mut Memory {
-    let State { integration, .. } = &mut world.osigu;
+    let State { integration, .. } = &mut *world.osigu;
     integration
 }
 

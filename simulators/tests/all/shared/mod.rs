@@ -1,4 +1,5 @@
 //! What the tests of every vendor need.
+#![expect(clippy::unwrap_used, reason = "a helper of a test may panic like the test itself")]
 
 use std::{sync::Once, time::Duration};
 
