@@ -171,6 +171,22 @@ fn a_byte_order_mark_is_told_and_the_value_still_judged() {
     assert_eq!(rules(&found), ["json-malformed inferred"]);
 }
 
+/// Phrases read on in what the judge has read; of what JSON leaves open they make their own reading.
+#[rstest]
+#[case::right(br#"{"total": 1.50, "of": ["\u00e9", null, -0, 12345678901234567890]}"#, true)]
+#[case::of_a_wrong_shape(b"[1, 2]", true)]
+#[case::duplicate_members(br#"{"a": 1, "a": 2}"#, false)]
+#[case::more_behind_it(b"{} {}", false)]
+#[case::byte_order_mark(b"\xef\xbb\xbf{}", false)]
+#[case::not_utf8(b"{\"a\": \"\xff\"}", false)]
+#[case::no_json(b"{", false)]
+fn the_value_of_a_body_is_handed_on_where_nothing_is_left_open(#[case] body: &[u8], #[case] is_plain: bool) {
+    let answer = response(200, Some("application/json"), body);
+    let handed_on = schemas::check_and_look(Vendor::Oscar, "get-balance", &answer).value;
+    let expected = is_plain.then(|| serde_json::from_slice::<serde_json::Value>(body).unwrap());
+    assert_eq!(handed_on, expected);
+}
+
 #[test]
 fn a_body_that_did_not_arrive_whole_is_one_violation() {
     let mut cut = response(200, Some("application/json"), b"{\"oscar_id\"");
