@@ -22,6 +22,7 @@ mod recipes;
 mod replay;
 mod reports;
 mod safety;
+mod serve;
 #[path = "../support/mod.rs"]
 mod support;
 mod waivers;
