@@ -425,3 +425,15 @@ pub(crate) fn shorten(text: &str) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cucumber moves it a dozen times with every step; what grows belongs behind a box.
+    #[test]
+    fn a_world_is_small() {
+        let (world, inside) = (size_of::<World>(), size_of::<Scene>() + size_of::<ideon::State>());
+        assert!(world <= 160 && world * 5 < inside, "a world has {world} bytes, and what it holds {inside}");
+    }
+}
