@@ -6,7 +6,7 @@ use simulators::ideon::{Ideon, Options, Settings};
 
 use crate::{
     ideon::{conversation::hold, fault_table::TABLE},
-    shared::{changes, client_builder, differences},
+    shared::{client_builder, differences, wrong_row},
 };
 
 /// Faults that this conversation does not come by: the tests of bodies, of groups, of hooks and of the RSP endpoint see them.
@@ -30,16 +30,11 @@ async fn wrong_rows(rows: Vec<(&str, &str, &str)>) -> Vec<String> {
     assert_eq!(differences(&honest, &again), [""; 0], "a replay is the same");
     assert_eq!(again.len(), honest.len());
     let mut wrong = Vec::new();
-    for (fault, step, change) in rows {
+    for row in rows {
+        let fault = row.0;
         let client = if fault == "slow-answer" { &impatient } else { &client };
         let faulty = hold(&ideon, client, Some(fault), settings(), Some(&honest), "talk").await;
-        let first = differences(&honest, &faulty).first().copied().unwrap_or("none");
-        let found = if first == "none" { Vec::new() } else { changes(first, &honest, &faulty) };
-        let found = found.first().map_or("", String::as_str);
-        if first != step || !found.starts_with(change) || found.is_empty() != change.is_empty() {
-            let found: String = found.chars().take(70).collect();
-            wrong.push(format!("    (\"{fault}\", \"{first}\", r#\"{found}\"#),"));
-        }
+        wrong.extend(wrong_row(row, &honest, &faulty));
     }
     wrong
 }

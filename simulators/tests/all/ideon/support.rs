@@ -8,38 +8,14 @@ use serde_json::{Value, json};
 use simulators::ideon::{Account, Ideon, Options, Settings, Tenant};
 use time::{OffsetDateTime, macros::datetime};
 
+pub(crate) use crate::shared::Answer;
 use crate::shared::client_builder;
 
 pub(crate) const START: OffsetDateTime = datetime!(2026-06-25 14:00 UTC);
 /// In the form of an id, and nobody's.
 pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
-/// An answer.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    /// Names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) text: String,
-    /// Null if the body is no JSON.
-    pub(crate) body: Value,
-}
-
 impl Answer {
-    async fn of(response: reqwest::Response) -> Self {
-        let status = response.status().as_u16();
-        let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
-            (name.to_string(), value.to_str().unwrap().to_owned())
-        };
-        let headers = response.headers().iter().map(header).collect();
-        let text = response.text().await.unwrap();
-        let body = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, text, body }
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
     /// `error_type` and `parameter` of each error.
     pub(crate) fn errors(&self) -> Vec<(&str, &str)> {
         let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("{}", self.text));

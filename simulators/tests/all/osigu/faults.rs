@@ -6,7 +6,7 @@ use simulators::osigu::{Options, Osigu, Settings};
 
 use crate::{
     osigu::conversation::hold,
-    shared::{changes, client_builder, differences},
+    shared::{changes, client_builder, differences, wrong_row},
 };
 
 /// A fault, the first step of the conversation that it changes, and the first change in it.
@@ -181,15 +181,11 @@ async fn wrong_rows(rows: &[(&str, &str, &str)]) -> Vec<String> {
     let replay: Vec<_> = replay.iter().map(|step| (step, changes(step, &honest, &again))).collect();
     assert!(replay.is_empty(), "a replay is the same, but for {replay:?}");
     let mut wrong = Vec::new();
-    for (fault, step, change) in rows {
-        let client = if *fault == "slow-answer" { &impatient } else { &client };
-        let faulty = hold(&osigu, client, Some(fault), settings(), limits.contains(fault)).await;
-        let first = differences(&honest, &faulty).first().copied().unwrap_or("none");
-        let found = if first == "none" { Vec::new() } else { changes(first, &honest, &faulty) };
-        let found = found.first().map_or("", String::as_str);
-        if first != *step || !found.starts_with(change) || found.is_empty() != change.is_empty() {
-            wrong.push(format!("    (\"{fault}\", \"{first}\", r#\"{found}\"#),"));
-        }
+    for row in rows {
+        let fault = row.0;
+        let client = if fault == "slow-answer" { &impatient } else { &client };
+        let faulty = hold(&osigu, client, Some(fault), settings(), limits.contains(&fault)).await;
+        wrong.extend(wrong_row(*row, &honest, &faulty));
     }
     wrong
 }

@@ -6,11 +6,12 @@ use std::{
 };
 
 use clock::{SharedClock, VirtualClock};
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use simulators::osigu::{Account, Credentials, Options, Osigu, Settings, Tenant};
 use time::{OffsetDateTime, macros::datetime};
 
+pub(crate) use crate::shared::Answer;
 use crate::shared::client_builder;
 
 /// The day of the documents' samples.
@@ -24,31 +25,7 @@ pub(crate) const MOCK: &str = "sponsor-sandbox";
 pub(crate) const ASYNC: &str = "sponsor-async-sandbox";
 pub(crate) const OTP: &str = "sponsor-otp-sandbox";
 
-/// Status, headers in lower case, and body; null if it is not JSON.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) text: String,
-    pub(crate) body: Value,
-}
-
 impl Answer {
-    pub(crate) async fn of(response: Response) -> Self {
-        let status = response.status().as_u16();
-        let header = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
-            (name.to_string(), value.to_str().unwrap().to_owned())
-        };
-        let headers = response.headers().iter().map(header).collect();
-        let text = response.text().await.unwrap();
-        let body = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, text, body }
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
     /// A string of the body.
     pub(crate) fn text(&self, name: &str) -> String {
         self.body[name].as_str().unwrap_or_else(|| panic!("{name} in {}", self.body)).to_owned()

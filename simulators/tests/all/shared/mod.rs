@@ -3,11 +3,38 @@
 
 use std::{sync::Once, time::Duration};
 
-use reqwest::{Client, ClientBuilder};
+use reqwest::{Client, ClientBuilder, Response};
 use serde_json::Value;
 
 /// What came back for each step of a conversation: status, content type and body, or how it failed.
 pub(crate) type Transcript = Vec<(&'static str, String)>;
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+    /// Null if the body is no JSON.
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) async fn of(response: Response) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().iter();
+        let headers =
+            headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Self { status, headers, text, body }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
 
 /// A client that no environment variable and no root store of this machine touches.
 pub(crate) fn client_builder() -> ClientBuilder {
@@ -47,6 +74,21 @@ pub(crate) fn changes(step: &str, one: &Transcript, other: &Transcript) -> Vec<S
         _ => {}
     }
     found
+}
+
+/// What a row of a table should say that says something else: the step in which a conversation first differs from an honest
+/// one, and how that change begins; `none` and nothing where it does not.
+pub(crate) fn wrong_row(
+    (name, step, change): (&str, &str, &str),
+    honest: &Transcript,
+    other: &Transcript,
+) -> Option<String> {
+    let first = differences(honest, other).first().copied();
+    let found = first.map(|first| changes(first, honest, other)).unwrap_or_default();
+    let (first, found) = (first.unwrap_or("none"), found.first().map_or("", String::as_str));
+    let is_right = first == step && found.starts_with(change) && found.is_empty() == change.is_empty();
+    let begin: String = found.chars().take(70).collect();
+    (!is_right).then(|| format!("    (\"{name}\", \"{first}\", r#\"{begin}\"#),"))
 }
 
 fn compare(at: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
