@@ -73,7 +73,8 @@ pub(crate) fn sound(folder: Option<&Path>, vendors: &[Vendor]) -> Result<Suite, 
     refuse(&problems).map_or(Ok(suite), Err)
 }
 
-/// The same for a suite that is about to run: every schema of these vendors compiles, too. That takes about as long, and happens meanwhile.
+/// The same for a suite that is about to run: every schema of these vendors compiles, too. That takes about as long, and
+/// happens meanwhile.
 ///
 /// # Errors
 ///

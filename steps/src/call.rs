@@ -248,6 +248,11 @@ impl Call {
         }
     }
 
+    /// A copy of that document, to be changed.
+    pub(crate) fn json_to_change(&self) -> Option<Value> {
+        self.json().map(|body| Value::clone(body))
+    }
+
     /// With these bytes, whatever they are.
     #[must_use]
     pub fn with_raw(mut self, body: impl Into<String>) -> Self {

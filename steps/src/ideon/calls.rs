@@ -48,10 +48,10 @@ pub(super) async fn perform(world: &mut World, operation: &'static Operation) ->
 }
 
 /// A call that sets a scenario up has to be accepted; whether it is right is for the scenarios about it to judge.
-pub(super) async fn set_up(world: &mut World, call: Call) -> Result<(usize, Value), Stop> {
+pub(super) async fn set_up(world: &mut World, call: Call) -> Result<Value, Stop> {
     let index = world.send(call).await?;
     world.set_up(index)?;
-    Ok((index, world.body(index).unwrap_or_default()))
+    Ok(world.body(index).unwrap_or_default())
 }
 
 /// A valid call of an operation; what it needs is made first where no phrase has.

@@ -144,7 +144,7 @@ impl Change {
                 Call { query, ..call }.invalid()
             }
             Self::UnknownPeriod => {
-                let mut body = call.json().map(|body| Value::clone(body)).unwrap_or_default();
+                let mut body = call.json_to_change().unwrap_or_default();
                 body["qualifying_life_event"]["coverage_period_id"] = Value::from(unknown_id(world));
                 call.with(body).invalid().expecting(&[404])
             }
@@ -164,7 +164,7 @@ pub(super) fn unknown_id(world: &World) -> String {
 /// A token of the account whose day is over; only a simulator's clock gets there.
 async fn expired_token(world: &mut World) -> Result<String, Stop> {
     world.ideon_tenant()?;
-    let (_, body) = calls::set_up(world, Call::to(IDEON_TOKEN)).await?;
+    let body = calls::set_up(world, Call::to(IDEON_TOKEN)).await?;
     let Some(token) = body["token"].as_str().map(str::to_owned) else {
         return Err(world.blocked("the answer has no token, so none can expire"));
     };

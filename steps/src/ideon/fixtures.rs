@@ -112,7 +112,7 @@ async fn first_of(
     let Some(operation) = Operation::of(operation) else {
         return Err(world.internal(format!("there is no operation `{operation}`")));
     };
-    let (_, body) = calls::set_up(world, crate::Call::to(operation.id).at("id", period)).await?;
+    let body = calls::set_up(world, crate::Call::to(operation.id).at("id", period)).await?;
     Ok(body[list][0]["id"].as_str().map(str::to_owned))
 }
 
@@ -122,7 +122,7 @@ pub(super) const RESOLVE: &str = "resolve-an-enrollment-problem";
 /// A problem that is unresolved and that no other scenario has taken; where there is none, any other.
 async fn problem(world: &mut World, period: Known) -> Result<String, Stop> {
     let call = crate::Call::to("list-enrollment-problems").at("id", &period.id);
-    let (_, body) = calls::set_up(world, call).await?;
+    let body = calls::set_up(world, call).await?;
     let all: Vec<&Value> = body["errors"].as_array().into_iter().flatten().collect();
     let id_of = |problem: &Value| problem["id"].as_str().map(str::to_owned);
     let unresolved = all.iter().filter(|problem| problem["status"] != "resolved");

@@ -96,7 +96,7 @@ async fn one_of_each(world: &mut World) -> Result<(), Stop> {
     }
     let period = calls::need_fixture(world, "coverage_period")?;
     let call = Call::to("list-enrollment-problems").at("id", period.clone());
-    let (_, body) = calls::set_up(world, call).await?;
+    let body = calls::set_up(world, call).await?;
     let of = |status: &str| -> Vec<String> {
         let all = body["errors"].as_array().into_iter().flatten();
         let found = all.filter(|problem| problem["status"] == json!(status));
@@ -109,10 +109,9 @@ async fn one_of_each(world: &mut World) -> Result<(), Stop> {
                     and the other of no other scenario of this run";
         return Err(world.not_applicable("missing-fixture", text));
     };
-    let known = |id: String| Known::by_id(id);
-    world.ideon.remember(Resource::Period, known(period));
-    world.ideon.remember(Resource::Problem, known(resolved));
-    world.ideon.remember(Resource::Problem, known(unresolved));
+    world.ideon.remember(Resource::Period, Known::by_id(period));
+    world.ideon.remember(Resource::Problem, Known::by_id(resolved));
+    world.ideon.remember(Resource::Problem, Known::by_id(unresolved));
     Ok(())
 }
 

@@ -87,7 +87,7 @@ async fn renewed(world: &mut World) -> Result<(Call, Value, &'static str), Stop>
         calls::make(world, Resource::Problem).await?;
     }
     let call = calls::valid(world, operation, form).await?;
-    match call.json().map(|body| Value::clone(body)) {
+    match call.json_to_change() {
         Some(body) => Ok((call, body, operation.id)),
         None => Err(world.internal(format!("{} has no body to spoil", operation.id))),
     }

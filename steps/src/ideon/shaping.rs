@@ -30,7 +30,7 @@ pub(super) async fn shaped(
 ) -> Result<Call, Stop> {
     let operation = maker(world, resource)?;
     let mut call = calls::valid(world, operation, form).await?;
-    let Some(mut body) = call.json().map(|body| Value::clone(body)) else {
+    let Some(mut body) = call.json_to_change() else {
         return Err(world.internal(format!("{} takes no body", operation.id)));
     };
     let whole = &mut body;
